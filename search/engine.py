@@ -1,0 +1,285 @@
+"""Similar problems: documents in, ranked matches out."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.documents import Document, joined
+from search.encoders import Encoder, parts
+from search.features import (
+    Entry,
+    Query,
+    TitleWords,
+    cosine_features,
+    folded_title,
+    title_terms,
+)
+from search.language import detect_language
+from search.lexical import LexicalIndex, terms, words
+from search.passages import Passage, PassageFinder
+from search.ranking import FEATURES, Level, Ranking, best_first, load_ranking, row_of
+from search.vectors import TITLE, Hubness, ReadWriteLock, VectorIndex
+
+DENSE_CANDIDATES = 60  # rows from each encoder part; a document may own several
+LEXICAL_CANDIDATES = 30
+REMEMBERED_QUERIES = 256
+LONGEST = 2000  # characters of a query that are read; titles are far shorter
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A document found, and the probability (0..1) that it is the same problem."""
+
+    id: int
+    content_hash: str
+    confidence: float
+    level: Level
+    language: str
+    features: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Documents to rank: ids, features (n, len(FEATURES)), and each one's row of weights."""
+
+    ids: list[int]
+    features: NDArray[np.float32]
+    rows: NDArray[np.int64]
+
+
+class Engine:
+    """Finds documents like a question. All methods may be called from any thread."""
+
+    def __init__(self, encoder: Encoder, ranking: Ranking | None = None) -> None:
+        self.encoder = encoder
+        self.ranking = ranking or load_ranking()
+        self._parts = parts(encoder)
+        self._lock = ReadWriteLock()
+        self._vectors = VectorIndex(self._parts)
+        self._hubness = [Hubness(part.stop - part.start) for part in self._parts]
+        self._lexical = LexicalIndex()
+        self._title_words = TitleWords()
+        self._entries: dict[int, Entry] = {}
+        self._languages: Counter[str] = Counter()
+        self._by_title: defaultdict[str, set[int]] = defaultdict(set)
+        self._passages = PassageFinder(encoder)
+        self._queries: OrderedDict[tuple[str, str], Query] = OrderedDict()
+        self._queries_lock = threading.Lock()
+
+    # -- documents in
+
+    def embed(self, documents: Sequence[Document]) -> list[NDArray[np.float16]]:
+        """One float16 matrix (2 + solutions, dimension) a document: title, question, solutions.
+
+        The heavy part of indexing; takes no lock. The matrices may be stored, and are valid
+        for this encoder's `name` alone.
+        """
+        texts = [_texts(document) for document in documents]
+        distinct = list(dict.fromkeys(text for group in texts for text in group))
+        vectors = self.encoder.encode(distinct).astype(np.float16)
+        place = {text: i for i, text in enumerate(distinct)}
+        return [vectors[[place[text] for text in group]] for group in texts]
+
+    def put(self, documents: Sequence[Document], embeddings: Sequence[NDArray[np.float16]]) -> None:
+        """Add documents, or replace those of the same id, with what `embed` gave for them.
+
+        Raises ValueError when an embedding does not have the shape its document asks for.
+        """
+        latest = {d.id: (d, e) for d, e in zip(documents, embeddings, strict=True)}
+        for document, embedding in latest.values():
+            expected = (2 + len(document.solutions), self.encoder.dimension)
+            if embedding.shape != expected:
+                raise ValueError(f"embedding of {document.id}: {embedding.shape}, not {expected}")
+        if not latest:
+            return
+        entries = {id_: _entry(document) for id_, (document, _) in latest.items()}
+        ids, matrices = list(latest), [embedding for _, embedding in latest.values()]
+        titles = np.stack([matrix[TITLE] for matrix in matrices]).astype(np.float32)
+        with self._lock.writing():
+            self._forget(ids)
+            self._vectors.add(ids, matrices)
+            for hubness, part in zip(self._hubness, self._parts, strict=True):
+                hubness.add(ids, titles[:, part])
+            self._lexical.put([document for document, _ in latest.values()])
+            for id_, entry in entries.items():
+                self._entries[id_] = entry
+                self._languages[entry.language] += 1
+                self._title_words.add(entry)
+                self._by_title[entry.folded_title].add(id_)
+
+    def remove(self, ids: Collection[int]) -> None:
+        """Forget these documents; unknown ids are ignored."""
+        with self._lock.writing():
+            if self._forget(ids):
+                self._lexical.remove(ids)
+
+    def hashes(self) -> dict[int, str]:
+        """Id and content hash of every document held."""
+        with self._lock.reading():
+            return {id_: entry.content_hash for id_, entry in self._entries.items()}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def _forget(self, ids: Collection[int]) -> bool:
+        known = [id_ for id_ in ids if id_ in self._entries]
+        if not known:
+            return False
+        self._vectors.remove(known)
+        for hubness in self._hubness:
+            hubness.remove(known)
+        for id_ in known:
+            entry = self._entries.pop(id_)
+            self._title_words.remove(entry)
+            self._languages -= Counter([entry.language])
+            self._by_title[entry.folded_title].discard(id_)
+            if not self._by_title[entry.folded_title]:
+                del self._by_title[entry.folded_title]
+        return True
+
+    # -- matches out
+
+    def similar(
+        self,
+        title: str,
+        body: str = "",
+        *,
+        tags: Sequence[str] = (),
+        limit: int = 5,
+        exclude: Collection[int] = (),
+        minimum: float | None = None,
+    ) -> list[Match]:
+        """Documents that may be the same problem, best first, at most `limit`.
+
+        Those below the confidence `minimum` (by default the ranking's threshold for
+        "related") are left out: an empty list means there is nothing similar yet.
+        `minimum=0.0` gives every candidate, ranked. `exclude` are ids never to show.
+        """
+        least = self.ranking.related if minimum is None else minimum
+        query = self._query(title[:LONGEST].strip(), body[:LONGEST].strip())
+        with self._lock.reading():
+            found = self._candidates(query, tags, frozenset(exclude))
+            confidences = self.ranking.confidences(found.features, found.rows)
+            confidences = _certain(found.ids, confidences, self._same_title(query))
+            matches = []
+            for place in best_first(confidences)[: max(limit, 0)]:
+                if confidences[place] >= least:
+                    matches.append(self._match(found, int(place), float(confidences[place])))
+            return matches
+
+    def candidates(
+        self, title: str, body: str = "", *, tags: Sequence[str] = (), exclude: Collection[int] = ()
+    ) -> Candidates:
+        """The candidates of a query with their features, unranked: what the ranking learns from."""
+        query = self._query(title[:LONGEST].strip(), body[:LONGEST].strip())
+        with self._lock.reading():
+            return self._candidates(query, tags, frozenset(exclude))
+
+    def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> list[Passage]:
+        """The closest passage of each text, in the order of `texts`; see `search.passages`."""
+        return self._passages.find(self._query(query[:LONGEST].strip(), ""), texts)
+
+    def _query(self, title: str, body: str) -> Query:
+        with self._queries_lock:
+            if (title, body) in self._queries:
+                self._queries.move_to_end((title, body))
+                return self._queries[title, body]
+        whole = joined(title, body)
+        texts = [title or whole] + ([whole] if body and title else [])
+        vectors = self.encoder.encode(texts)
+        query = Query(title, body, detect_language(whole), vectors[0], vectors[-1])
+        with self._queries_lock:
+            self._queries[title, body] = query
+            while len(self._queries) > REMEMBERED_QUERIES:
+                self._queries.popitem(last=False)
+        return query
+
+    def _candidates(self, query: Query, tags: Sequence[str], exclude: frozenset[int]) -> Candidates:
+        by_language = {name: terms(query.title, name) for name in self._languages}
+        lexical = self._lexical_scores(query, tags, by_language, len(exclude))
+        ids = dict.fromkeys(self._same_title(query))
+        if words(joined(query.title, query.body)):
+            for part, columns in enumerate(self._parts):
+                for vector in query.vectors:
+                    k = DENSE_CANDIDATES + 4 * len(exclude)
+                    ids.update(dict.fromkeys(self._vectors.nearest(part, vector[columns], k)))
+            ids.update(dict.fromkeys(lexical))
+        kept = [id_ for id_ in ids if id_ not in exclude and self._comparable(id_, query)]
+        entries = [self._entries[id_] for id_ in kept]
+        rows = np.array([row_of(query.language, e.language) for e in entries], dtype=np.int64)
+        if not kept:
+            return Candidates([], np.empty((0, len(FEATURES)), np.float32), rows)
+        columns_ = self._cosines(query, kept)
+        best = max(lexical.values(), default=1.0)
+        columns_["bm25"] = np.array([lexical.get(id_, 0.0) / best for id_ in kept])
+        columns_["overlap"] = np.array(
+            [self._title_words.overlap(by_language[e.language], e) for e in entries]
+        )
+        columns_["solved"] = np.array([e.solved for e in entries], dtype=np.float32)
+        features = np.stack([columns_[name] for name in FEATURES], axis=1).astype(np.float32)
+        return Candidates(kept, features, rows)
+
+    def _same_title(self, query: Query) -> Collection[int]:
+        return self._by_title.get(folded_title(query.title), ()) if query.title else ()
+
+    def _comparable(self, id_: int, query: Query) -> bool:
+        return not self._entries[id_].wordless or id_ in self._same_title(query)
+
+    def _lexical_scores(
+        self, query: Query, tags: Sequence[str], by_language: dict[str, list[str]], extra: int
+    ) -> dict[int, float]:
+        asked = [term for found in by_language.values() for term in found]
+        asked += [term for tag in tags for term in terms(tag, query.language)]
+        if not asked:
+            return {}
+        return dict(self._lexical.search(asked, LEXICAL_CANDIDATES + extra))
+
+    def _cosines(self, query: Query, ids: list[int]) -> dict[str, NDArray[np.float32]]:
+        columns: dict[str, NDArray[np.float32]] = {}
+        for name, part in (("english", 0), ("multilingual", len(self._parts) - 1)):
+            rows, offsets = self._vectors.rows(part, ids)
+            columns_ = self._parts[part]
+            title, question = query.title_vector[columns_], query.question_vector[columns_]
+            cosines = cosine_features(rows, offsets, title, question)
+            for column, what in enumerate(("question", "title", "solution")):
+                columns[f"{name}_{what}"] = cosines[:, column]
+            columns[f"{name}_hub"] = self._hubness[part].of(ids)
+        return columns
+
+    def _match(self, found: Candidates, place: int, confidence: float) -> Match:
+        entry = self._entries[found.ids[place]]
+        features = dict(zip(FEATURES, found.features[place].tolist(), strict=True))
+        return Match(
+            id=found.ids[place], content_hash=entry.content_hash, confidence=confidence,
+            level=self.ranking.level(confidence), language=entry.language, features=features,
+        )  # fmt: skip
+
+
+def _texts(document: Document) -> list[str]:
+    title, whole = document.title.strip(), document.question.strip()
+    return [title or whole, whole, *(solution.text for solution in document.solutions)]
+
+
+def _entry(document: Document) -> Entry:
+    return Entry(
+        content_hash=document.content_hash,
+        language=document.language,
+        folded_title=folded_title(document.title),
+        title_terms=title_terms(document.title, document.language),
+        solved=bool(document.solutions),
+        wordless=not words(document.question),
+    )
+
+
+def _certain(
+    ids: list[int], confidences: NDArray[np.float64], exact: Collection[int]
+) -> NDArray[np.float64]:
+    """A title asked word for word is the same problem, whatever else is close."""
+    same = np.isin(ids, list(exact))
+    return np.where(same, 0.99 + 0.01 * confidences, 0.99 * confidences)

@@ -1,0 +1,6 @@
+"""Lexical candidates: words folded and stemmed in Python, ranked by BM25."""
+
+from search.lexical.index import LexicalIndex
+from search.lexical.terms import fold, terms, words
+
+__all__ = ["LexicalIndex", "fold", "terms", "words"]

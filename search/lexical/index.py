@@ -1,0 +1,64 @@
+"""Lexical candidates: BM25 (Robertson and Zaragoza 2009) over folded, stemmed words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import tantivy
+
+from search.documents import Document
+from search.lexical.terms import terms
+
+HEAP = 15_000_000  # bytes; the least that tantivy accepts for its one writing thread
+
+
+class LexicalIndex:
+    """A tantivy index in memory. The caller keeps writers apart from each other."""
+
+    def __init__(self) -> None:
+        builder = tantivy.SchemaBuilder()
+        builder.add_integer_field("id", stored=True, indexed=True)
+        builder.add_text_field("terms", tokenizer_name="words", index_option="freq")
+        self._schema = builder.build()
+        self._index = tantivy.Index(self._schema)
+        words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("words", words)
+        self._writer = self._index.writer(HEAP, 1)
+
+    def put(self, documents: Iterable[Document]) -> None:
+        """Add or replace documents; searches see them when this returns."""
+        for document in documents:
+            self._writer.delete_documents("id", document.id)
+            entry = tantivy.Document()
+            entry.add_integer("id", document.id)
+            entry.add_text("terms", " ".join(_document_terms(document)))
+            self._writer.add_document(entry)
+        self._commit()
+
+    def remove(self, ids: Collection[int]) -> None:
+        """Forget these documents; unknown ids are ignored."""
+        for id_ in ids:
+            self._writer.delete_documents("id", id_)
+        self._commit()
+
+    def search(self, query_terms: Collection[str], limit: int) -> list[tuple[int, float]]:
+        """The documents of the highest BM25 for any of the terms: (id, score), best first."""
+        any_of = [
+            tantivy.Query.term_query(self._schema, "terms", term, "freq")
+            for term in dict.fromkeys(query_terms)
+        ]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in any_of])
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit, count=False).hits
+        return [(int(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def _commit(self) -> None:
+        self._writer.commit()
+        self._index.reload()
+
+
+def _document_terms(document: Document) -> list[str]:
+    # The title twice: what a question is about counts more than what it also mentions.
+    texts = [document.title, document.title, document.body, " ".join(document.tags)]
+    texts.extend(solution.text for solution in document.solutions)
+    return [term for text in texts for term in terms(text, document.language)]

@@ -1,0 +1,1 @@
+"""Learning the coefficients that come with the package."""
