@@ -1,0 +1,96 @@
+"""The search's view of the forum, kept in step with the database.
+
+The database is the truth and the view disposable: whatever ends when, what is missing is found by
+comparing content hashes, never by remembering. Beside the evaluation command this is the only
+room that knows `search`.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask, current_app
+
+from qaforum.indexing.documents import content_hash, document_of, language_of
+from qaforum.indexing.index import Index, State, WarmingUp
+
+if TYPE_CHECKING:
+    from search import Match, Passage
+
+__all__ = [
+    "State",
+    "WarmingUp",
+    "content_hash",
+    "document_of",
+    "init_app",
+    "language_of",
+    "passages",
+    "similar",
+    "start",
+    "state",
+    "stop",
+    "wake",
+]
+
+
+def init_app(app: Flask) -> None:
+    """Give `app` an index of its own that is not started yet."""
+    app.extensions["index"] = Index(app)
+
+
+def start(app: Flask, *, indexer: bool, wait: bool = False) -> None:
+    """Load the encoder and build the view in the background, once; `indexer` also keeps
+    embedding what is new, wherever no other process of this forum does so already.
+
+    Threads do not survive a fork: call it in the process that answers. With `wait` it returns
+    when every question that the database has is embedded and in the view.
+    """
+    _of(app).start(indexer=indexer, wait=wait)
+
+
+def stop(app: Flask) -> None:
+    """End the threads, at the latest after the batch they are at."""
+    _of(app).stop()
+
+
+def state() -> State:
+    """ "off" before `start`, "warming" until the view is built, then "ready"."""
+    return _current().state
+
+
+def wake() -> None:
+    """Something was committed that the index should know of; returns at once."""
+    _current().wake()
+
+
+def similar(
+    title: str,
+    body: str = "",
+    *,
+    tags: Collection[str] = (),
+    limit: int = 5,
+    exclude: Collection[int] = (),
+    minimum: float | None = None,
+) -> "list[Match]":
+    """The questions most like this text, best first, from a view that has caught up.
+
+    `minimum` is the least confidence (0 to 1), by default the search's own. A match names the
+    text that was compared by its content hash: whoever shows a question compares that with the
+    question's present one. Raises `WarmingUp` while the view is being built.
+    """
+    return _current().similar(title, body, tags=tags, limit=limit, exclude=exclude, minimum=minimum)
+
+
+def passages(query: str, texts: Sequence[tuple[str, str]]) -> "list[Passage]":
+    """The passage of each text, given as (key, text), that answers `query` best.
+
+    Raises `WarmingUp` while the encoder is being loaded.
+    """
+    return _current().passages(query, texts)
+
+
+def _of(app: Flask) -> Index:
+    return cast(Index, app.extensions["index"])
+
+
+def _current() -> Index:
+    return _of(cast(Flask, current_app))

@@ -1,0 +1,180 @@
+"""What one process holds of the index: the encoder, its view and perhaps the indexer."""
+
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import structlog
+from flask import Flask
+from flask_babel import gettext as _
+
+from qaforum.errors import Unavailable
+from qaforum.extensions import db
+from qaforum.indexing.indexer import Indexer
+from qaforum.indexing.lock import ForumLock
+from qaforum.indexing.loop import IndexerLoop
+from qaforum.indexing.view import View
+
+if TYPE_CHECKING:
+    from search import Encoder, Engine, Match, Passage
+
+State = Literal["off", "warming", "ready"]
+
+LOCK_FILE = "indexer.lock"
+_PATIENCE = 0.2  # seconds that a query waits for another thread which is catching up
+_LONGEST_PAUSE = 60.0
+_STOPPING = 3.0
+_log = structlog.get_logger(__name__)
+
+
+class WarmingUp(Unavailable):
+    """The index cannot answer yet; in a moment it will."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The search is getting ready. Please try again in a moment."))
+
+
+@lru_cache(maxsize=1)
+def load_encoder(model: str) -> "Encoder":
+    """The encoder of this process, loaded once; takes seconds. Raises what `search` raises."""
+    from search import load_encoder as load
+
+    return load(model)
+
+
+def indexer_lock(app: Flask) -> ForumLock:
+    """The lock that the one indexer of this forum holds."""
+    return ForumLock(Path(app.instance_path) / LOCK_FILE)
+
+
+class Index:
+    """Does nothing before `start`. Any thread may call any method but `start` and `stop`."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self.state: State = "off"
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._engine: Engine | None = None
+        self._view: View | None = None
+        self._loop: IndexerLoop | None = None
+
+    def start(self, *, indexer: bool, view: bool = True, wait: bool = False) -> None:
+        """See `indexing.start`; without `view` the process indexes and never answers."""
+        if self.state == "off":
+            self.state = "warming"
+            self._stopping.clear()
+            if wait:
+                self._warm_up(indexer, view)
+                self._begin("index", self._follow)
+            else:
+                self._begin("index", self._run, indexer, view)
+        if wait:
+            self._wait_until_caught_up()
+
+    def stop(self) -> None:
+        """End the threads, waiting a few seconds at most."""
+        self._stopping.set()
+        if self._loop:
+            self._loop.stop()
+        for thread in self._threads:
+            thread.join(_STOPPING)
+        self._threads.clear()
+        self._engine = self._view = self._loop = None
+        self.state = "off"
+
+    def wake(self) -> None:
+        """See `indexing.wake`."""
+        loop = self._loop
+        if loop:
+            loop.wake()
+
+    def similar(
+        self,
+        title: str,
+        body: str,
+        *,
+        tags: Collection[str],
+        limit: int,
+        exclude: Collection[int],
+        minimum: float | None,
+    ) -> "list[Match]":
+        """See `indexing.similar`."""
+        engine, view = self._engine, self._view
+        if engine is None or view is None or self.state != "ready":
+            raise WarmingUp
+        view.catch_up(_PATIENCE)
+        return engine.similar(
+            title, body, tags=list(tags), limit=limit, exclude=exclude, minimum=minimum
+        )
+
+    def passages(self, query: str, texts: Sequence[tuple[str, str]]) -> "list[Passage]":
+        """See `indexing.passages`."""
+        engine = self._engine
+        if engine is None:
+            raise WarmingUp
+        return engine.passages(query, texts)
+
+    def _begin(self, name: str, run: Callable[..., None], *arguments: object) -> None:
+        thread = threading.Thread(target=run, args=arguments, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _run(self, indexer: bool, view: bool) -> None:
+        pause = 1.0
+        while not self._stopping.is_set():
+            try:
+                self._warm_up(indexer, view)
+                return self._follow()
+            except Exception:  # no such model, no database yet: an administrator may mend it
+                _log.exception("search cannot start", next_try_in_seconds=pause)
+                self._stopping.wait(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+        return None
+
+    def _warm_up(self, indexer: bool, view: bool) -> None:
+        """Load the encoder, build the view, start the indexer; "ready" when it returns."""
+        began = time.monotonic()
+        from search import Engine
+
+        engine = Engine(load_encoder(self._app.config["ENCODER"]))
+        with self._app.app_context():
+            database = db.engine
+        if view:
+            built = View(database, engine)
+            built.catch_up()
+            self._view = built
+        self._engine = engine
+        if indexer and not self._stopping.is_set():
+            self._loop = IndexerLoop(
+                Indexer(database, engine),
+                indexer_lock(self._app),
+                self._app.config["INDEXER_POLL_SECONDS"],
+            )
+            self._begin("indexer", self._loop.run)
+        self.state = "ready"
+        seconds = round(time.monotonic() - began, 1)
+        _log.info("search is ready", questions=len(engine), seconds=seconds)
+
+    def _follow(self) -> None:
+        """Catch up in the background too, so that a query seldom finds anything to do."""
+        while not self._stopping.wait(self._app.config["INDEXER_POLL_SECONDS"]):
+            try:
+                if self._view:
+                    self._view.catch_up()
+            except Exception:  # the next query tries again, and shows what this process holds
+                _log.exception("the view could not catch up")
+                self._stopping.wait(1.0)
+
+    def _wait_until_caught_up(self) -> None:
+        while self.state == "warming":
+            time.sleep(0.01)
+        if self._loop:
+            self._loop.wake()
+            while self._loop.indexer.plan():
+                time.sleep(0.01)
+        if self._view:
+            self._view.catch_up()

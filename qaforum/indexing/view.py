@@ -1,0 +1,101 @@
+"""One process's view of the index: what the database says, in the shape that can be searched."""
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import sqlalchemy as sa
+import structlog
+from numpy.typing import NDArray
+from sqlalchemy import func, select
+
+from qaforum.indexing.documents import documents
+from qaforum.models import Embedding
+
+if TYPE_CHECKING:
+    from search import Document, Engine
+
+_AT_ONCE = 2000  # rows read at once: some ten megabytes
+_log = structlog.get_logger(__name__)
+
+
+class View:
+    """Follows the embedding table by its ids; may be called from any thread.
+
+    A row is taken up when it was made from the question's present text. Otherwise the question is
+    forgotten and looked at again each time, because a text can also come back (an edit taken back,
+    a question restored) without a new row.
+    """
+
+    def __init__(self, database: sa.Engine, engine: "Engine") -> None:
+        self._database = database
+        self._engine = engine
+        self._newest = 0
+        self._awaited: set[int] = set()
+        self._catching_up = threading.Lock()
+
+    def catch_up(self, patience: float = -1) -> None:
+        """Take up everything that was committed before the call.
+
+        When another thread is at it already, wait for that `patience` seconds (-1: as long as it
+        takes), then leave it to that thread.
+        """
+        with self._database.connect() as connection:
+            newest = connection.scalar(select(func.max(Embedding.id))) or 0
+            if newest == self._newest and not self._awaited:
+                return
+            if not self._catching_up.acquire(timeout=patience):
+                return
+            try:
+                self._follow(connection, newest)
+            finally:
+                self._catching_up.release()
+
+    def _follow(self, connection: sa.Connection, newest: int) -> None:
+        if newest < self._newest:  # another database stands there now
+            self._engine.remove(list(self._engine.hashes()))
+            self._newest, self._awaited = 0, set()
+        if self._awaited:
+            self._take(connection, self._rows(connection, Embedding.question_id.in_(self._awaited)))
+        while self._newest < newest:
+            rows = self._rows(connection, Embedding.id > self._newest)
+            self._take(connection, rows)
+            self._newest = rows[-1].id if len(rows) == _AT_ONCE else max(newest, self._newest)
+
+    def _rows(
+        self, connection: sa.Connection, which: sa.ColumnElement[bool]
+    ) -> Sequence[sa.Row[Any]]:
+        return connection.execute(
+            select(Embedding.id, Embedding.question_id, Embedding.content_hash, Embedding.vectors)
+            .where(Embedding.encoder == self._engine.encoder.name, which)
+            .order_by(Embedding.id)
+            .limit(_AT_ONCE)
+        ).all()
+
+    def _take(self, connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> None:
+        present = {d.id: d for d in documents(connection, [row.question_id for row in rows])}
+        taken: dict[int, tuple[Document, NDArray[np.float16]]] = {}
+        for row in rows:
+            document = present.get(row.question_id)
+            vectors = self._vectors(row, document) if document else None
+            if document and vectors is not None:
+                taken[row.question_id] = document, vectors
+        seen = {row.question_id for row in rows}
+        self._engine.remove(seen - taken.keys())
+        if taken:
+            found, embeddings = zip(*taken.values(), strict=True)
+            self._engine.put(found, embeddings)
+        self._awaited -= seen
+        # A row without vectors says that the question is gone: a restored one gets a new row
+        self._awaited |= {row.question_id for row in rows if row.vectors} - taken.keys()
+
+    def _vectors(self, row: sa.Row[Any], document: "Document") -> NDArray[np.float16] | None:
+        """The matrix of an embedding, if it is one of the document as it is now."""
+        if row.content_hash != document.content_hash:
+            return None
+        width = self._engine.encoder.dimension
+        values = np.frombuffer(row.vectors, dtype="<f2")
+        if len(values) != (2 + len(document.solutions)) * width:
+            return None
+        return values.reshape(-1, width)
