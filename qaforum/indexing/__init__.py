@@ -5,7 +5,7 @@ comparing content hashes, never by remembering. Beside the evaluation command th
 room that knows `search`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app
@@ -14,7 +14,8 @@ from qaforum.indexing.documents import content_hash, document_of, language_of
 from qaforum.indexing.index import Index, State, WarmingUp
 
 if TYPE_CHECKING:
-    from search import Match, Passage
+    from search import Match as Match
+    from search import Passage as Passage
 
 __all__ = [
     "State",
@@ -80,7 +81,7 @@ def similar(
     return _current().similar(title, body, tags=tags, limit=limit, exclude=exclude, minimum=minimum)
 
 
-def passages(query: str, texts: Sequence[tuple[str, str]]) -> "list[Passage]":
+def passages(query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage]":
     """The passage of each text, given as (key, text), that answers `query` best.
 
     Raises `WarmingUp` while the encoder is being loaded.
@@ -93,4 +94,4 @@ def _of(app: Flask) -> Index:
 
 
 def _current() -> Index:
-    return _of(cast(Flask, current_app))
+    return _of(current_app)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -111,7 +111,7 @@ class Index:
             title, body, tags=list(tags), limit=limit, exclude=exclude, minimum=minimum
         )
 
-    def passages(self, query: str, texts: Sequence[tuple[str, str]]) -> "list[Passage]":
+    def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage]":
         """See `indexing.passages`."""
         engine = self._engine
         if engine is None:

@@ -2,11 +2,10 @@
 
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import sqlalchemy as sa
-import structlog
 from numpy.typing import NDArray
 from sqlalchemy import func, select
 
@@ -16,8 +15,9 @@ from qaforum.models import Embedding
 if TYPE_CHECKING:
     from search import Document, Engine
 
+    EmbeddingRow = sa.Row[int, int, str, bytes]
+
 _AT_ONCE = 2000  # rows read at once: some ten megabytes
-_log = structlog.get_logger(__name__)
 
 
 class View:
@@ -65,7 +65,7 @@ class View:
 
     def _rows(
         self, connection: sa.Connection, which: sa.ColumnElement[bool]
-    ) -> Sequence[sa.Row[Any]]:
+    ) -> "Sequence[EmbeddingRow]":
         return connection.execute(
             select(Embedding.id, Embedding.question_id, Embedding.content_hash, Embedding.vectors)
             .where(Embedding.encoder == self._engine.encoder.name, which)
@@ -73,7 +73,7 @@ class View:
             .limit(_AT_ONCE)
         ).all()
 
-    def _take(self, connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> None:
+    def _take(self, connection: sa.Connection, rows: "Sequence[EmbeddingRow]") -> None:
         present = {d.id: d for d in documents(connection, [row.question_id for row in rows])}
         taken: dict[int, tuple[Document, NDArray[np.float16]]] = {}
         for row in rows:
@@ -90,7 +90,7 @@ class View:
         # A row without vectors says that the question is gone: a restored one gets a new row
         self._awaited |= {row.question_id for row in rows if row.vectors} - taken.keys()
 
-    def _vectors(self, row: sa.Row[Any], document: "Document") -> NDArray[np.float16] | None:
+    def _vectors(self, row: "EmbeddingRow", document: "Document") -> NDArray[np.float16] | None:
         """The matrix of an embedding, if it is one of the document as it is now."""
         if row.content_hash != document.content_hash:
             return None
