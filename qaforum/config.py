@@ -1,0 +1,124 @@
+"""Every setting of the forum, with its default.
+
+Each can be set from the environment as `QAFORUM_<NAME>`; values are read as JSON where they are
+JSON and as text otherwise. `docs/settings.md` explains them to administrators.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+PREFIX = "QAFORUM"
+
+DEFAULTS: dict[str, Any] = {
+    # The forum and where it listens
+    "SITE_NAME": "qaforum",
+    "LANGUAGES": ["en", "fr"],
+    "HOST": "127.0.0.1",
+    "PORT": 5000,
+    "WORKERS": 1,
+    "THREADS": 8,
+    "DATABASE_URL": "",
+    # Search
+    "ENCODER": "default",
+    "INDEXER": True,
+    "INDEXER_POLL_SECONDS": 0.25,
+    # What a post may be
+    "TITLE_MIN": 10,
+    "TITLE_MAX": 200,
+    "BODY_MAX": 30_000,
+    "COMMENT_MAX": 1_200,
+    "TAGS_MAX": 5,
+    # Rate limits, per member or, for guests, per address
+    "LIMIT_LOGIN": "10 per minute",
+    "LIMIT_REGISTER": "5 per minute",
+    "LIMIT_POST": "20 per minute",
+    "LIMIT_SUGGEST": "120 per minute",
+    "RATELIMIT_STORAGE_URI": "memory://",
+    "RATELIMIT_ENABLED": True,
+    # Behind a proxy that ends TLS: how many proxies to trust, and cookies over https only
+    "PROXIES": 0,
+    "SESSION_COOKIE_SECURE": False,
+}
+
+_FIXED: dict[str, Any] = {
+    "SQLALCHEMY_ENGINE_OPTIONS": {},
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "REMEMBER_COOKIE_HTTPONLY": True,
+    "REMEMBER_COOKIE_SAMESITE": "Lax",
+    # A token lives as long as its session: a question written over a long afternoon still posts
+    "WTF_CSRF_TIME_LIMIT": None,
+    # Above BODY_MAX so that an over-long text comes back with a clear answer instead of being cut
+    "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 8 * 1024 * 1024,
+    "TEMPLATES_AUTO_RELOAD": False,
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_LENGTH_MIN": 8,
+    "SECURITY_REGISTERABLE": True,
+    "SECURITY_USE_REGISTER_V2": True,
+    "SECURITY_SEND_REGISTER_EMAIL": False,
+    "SECURITY_CHANGEABLE": True,
+    "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+    "SECURITY_USERNAME_ENABLE": True,
+    "SECURITY_USERNAME_REQUIRED": True,
+    "SECURITY_URL_PREFIX": "/account",
+    "SECURITY_POST_LOGIN_VIEW": "/",
+    "SECURITY_POST_LOGOUT_VIEW": "/",
+    "SECURITY_POST_REGISTER_VIEW": "/",
+    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+    "SECURITY_RETURN_GENERIC_RESPONSES": False,
+    "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
+    "API_TITLE": "qaforum",
+    "API_VERSION": "v1",
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/api",
+    "OPENAPI_JSON_PATH": "openapi.json",
+    "BABEL_DEFAULT_LOCALE": "en",
+    "BABEL_DEFAULT_TIMEZONE": "UTC",
+}
+
+
+def instance_folder() -> Path:
+    """The folder of this forum's own data: `QAFORUM_INSTANCE`, or `instance/` beside the code."""
+    default = Path(__file__).resolve().parent.parent / "instance"
+    return Path(os.environ.get(f"{PREFIX}_INSTANCE", default)).resolve()
+
+
+def secrets_file(instance: Path) -> Path:
+    """Where `qaforum init` keeps what signs sessions and salts passwords."""
+    return instance / "secrets"
+
+
+def make_secrets(instance: Path) -> bool:
+    """Makes the secrets unless they are there; says whether it made them. Readable by us alone."""
+    file = secrets_file(instance)
+    instance.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "w") as opened:
+        opened.write(f"{secrets.token_urlsafe(48)}\n{secrets.token_urlsafe(24)}\n")
+    return True
+
+
+def secrets_of(instance: Path) -> tuple[str, str]:
+    """(secret key, password salt). Before `qaforum init`: made up for this process alone, so that
+    commands run, while sessions do not outlive it."""
+    try:
+        key, salt = secrets_file(instance).read_text().split()
+    except (FileNotFoundError, NotADirectoryError):
+        return secrets.token_urlsafe(48), secrets.token_urlsafe(24)
+    return key, salt
+
+
+def database_url(instance: Path, configured: str) -> str:
+    """The configured database, or the embedded one in the instance folder."""
+    return configured or f"sqlite:///{instance / 'qaforum.sqlite3'}"
+
+
+def base_settings() -> dict[str, Any]:
+    """Defaults and what is not meant to be set, before the environment is read."""
+    return {**_FIXED, **DEFAULTS}

@@ -1,0 +1,125 @@
+"""Text as members write it (Markdown) → HTML that is safe to show, and plain text to search.
+
+Done once, when a text is written; pages show what is stored.
+"""
+
+import re
+from html import unescape
+from typing import Any
+
+import nh3
+from latex2mathml.converter import convert as formula_to_mathml
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+_MATHML = {
+    "math", "mrow", "mi", "mo", "mn", "ms", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac",
+    "msqrt", "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded",
+    "mfenced", "menclose", "mphantom", "mmultiscripts", "mprescripts", "none", "semantics",
+}  # fmt: skip
+_TAGS = {
+    "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "s", "del", "sub", "sup",
+    "kbd", "a", "img", "ul", "ol", "li", "blockquote", "pre", "code", "span", "div", "table",
+    "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd",
+} | _MATHML  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    "code": {"class"},
+    "pre": {"class"},
+    "span": {"class"},
+    "div": {"class"},
+    "th": {"align"},
+    "td": {"align"},
+    "math": {"display", "xmlns"},
+    "mo": {"stretchy", "fence", "separator", "form", "lspace", "rspace", "minsize", "maxsize"},
+    "mi": {"mathvariant"},
+    "mspace": {"width"},
+    "mstyle": {"displaystyle", "scriptlevel"},
+    "mtable": {"columnalign", "rowspacing", "columnspacing"},
+    "mover": {"accent"},
+    "munder": {"accentunder"},
+    "mfrac": {"linethickness"},
+}
+_CLASS = re.compile(r"^(highlight|math|language-[\w+#.-]+|[a-z][a-z0-9]{0,2})$")
+# Bidirectional overrides can make a text read as something it is not; other controls are noise
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_BLOCK_END = re.compile(r"</(p|li|h\d|pre|blockquote|tr|div|dd|dt)>|<br\s*/?>", re.IGNORECASE)
+_MATH_ELEMENT = re.compile(r"<math\b.*?</math>", re.DOTALL)
+
+
+def clean(text: str) -> str:
+    """`text` with one kind of line end and without control characters; Unicode otherwise kept."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _code(source: str, name: str, _attributes: str) -> str:
+    """Fenced code in colour; an unknown language is shown plain."""
+    try:
+        lexer = get_lexer_by_name(name) if name else None
+    except ClassNotFound:
+        lexer = None
+    if lexer is None:
+        return ""
+    return highlight(source, lexer, HtmlFormatter(nowrap=True))
+
+
+def _formula(source: str, options: dict[str, Any]) -> str:
+    """LaTeX as MathML, which browsers show without a script; a broken formula as it was typed."""
+    display = "block" if options.get("display_mode") else "inline"
+    try:
+        return formula_to_mathml(source, display=display)
+    except Exception:  # the converter raises whatever its parser stumbles over
+        return nh3.clean_text(source)
+
+
+_markdown = (
+    MarkdownIt("commonmark", {"html": False, "highlight": _code})
+    .enable(["table", "strikethrough"])
+    .use(dollarmath_plugin, renderer=_formula, allow_digits=False, double_inline=True)
+)
+
+
+def _attribute(_tag: str, name: str, value: str) -> str | None:
+    if name != "class":
+        return value
+    kept = [word for word in value.split() if _CLASS.match(word)]
+    return " ".join(kept) or None
+
+
+def sanitise(html: str) -> str:
+    """HTML with only harmless elements and attributes; links carry no referrer and no rank."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener ugc",
+    )
+
+
+def render(markdown: str) -> str:
+    """Markdown → sanitised HTML. Raw HTML in the source is shown as text."""
+    return sanitise(_markdown.render(clean(markdown)))
+
+
+def plain(html: str) -> str:
+    """What a reader would read in `html`, as plain text with one line a block."""
+    text = _MATH_ELEMENT.sub(" ", html)
+    text = nh3.clean(_BLOCK_END.sub("\n", text), tags=set())
+    lines = (" ".join(line.split()) for line in unescape(text).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def excerpt(html: str, length: int = 200) -> str:
+    """The beginning of `html` as one plain line of at most `length` characters."""
+    text = plain(html).replace("\n", " ")
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,30 @@
+"""The tables of the forum, one noun a file."""
+
+from qaforum.models.answer import Answer
+from qaforum.models.comment import Comment
+from qaforum.models.embedding import Embedding
+from qaforum.models.institution import Institution
+from qaforum.models.member import Member
+from qaforum.models.question import Question
+from qaforum.models.question_link import QuestionLink
+from qaforum.models.revision import Revision
+from qaforum.models.role import Role
+from qaforum.models.tag import Tag, question_tag
+from qaforum.models.thanks import Thanks
+from qaforum.models.vote import Vote
+
+__all__ = [
+    "Answer",
+    "Comment",
+    "Embedding",
+    "Institution",
+    "Member",
+    "Question",
+    "QuestionLink",
+    "Revision",
+    "Role",
+    "Tag",
+    "Thanks",
+    "Vote",
+    "question_tag",
+]

@@ -1,0 +1,37 @@
+"""What a member proposes to solve a question."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from qaforum.models.base import Model, UtcDateTime
+from qaforum.models.member import Member
+from qaforum.models.post import Post
+from qaforum.models.question import Question
+
+
+class Answer(Post, Model):
+    """`accepted_context` is one line on where the accepted answer fits; several can be accepted."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id"),
+        Index("ix_answer_solutions", "author_id", "accepted_at"),
+    )
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), index=True
+    )
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"))
+    accepted_context: Mapped[str] = mapped_column(String(200), default="")
+
+    question: Mapped[Question] = relationship(back_populates="answers", lazy="raise")
+    accepted_by: Mapped[Member | None] = relationship(
+        Member, foreign_keys=[accepted_by_id], lazy="raise"
+    )
+
+    @property
+    def accepted(self) -> bool:
+        return self.accepted_at is not None

@@ -1,0 +1,62 @@
+"""A person of the community."""
+
+import secrets
+from datetime import datetime
+
+from flask_security import UserMixin
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from qaforum import clock
+from qaforum.models.base import Key, Model, UtcDateTime
+from qaforum.models.institution import Institution
+from qaforum.models.role import ADMINISTRATOR, MODERATOR, Role, member_role
+
+
+class Member(Model, UserMixin):
+    """`fs_uniquifier` and `active` are what Flask-Security asks of an account.
+
+    Somebody brought in from another forum has neither e-mail nor password and cannot log in.
+    """
+
+    __tablename__ = "member"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id"),
+        Index("ix_member_reputation", "solved_count", "id"),
+    )
+
+    id: Mapped[Key]
+    username: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(255), unique=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(
+        String(64), unique=True, default=lambda: secrets.token_hex(16)
+    )
+    locale: Mapped[str | None] = mapped_column(String(8))
+    institution_id: Mapped[int | None] = mapped_column(
+        ForeignKey("institution.id", ondelete="SET NULL"), index=True
+    )
+    function: Mapped[str] = mapped_column(String(120), default="")
+    about: Mapped[str] = mapped_column(Text, default="")
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    # Counted in the same transaction as what they count, so that a list of members reads one table
+    solved_count: Mapped[int] = mapped_column(default=0)
+    answer_count: Mapped[int] = mapped_column(default=0)
+    thanks_count: Mapped[int] = mapped_column(default=0)
+    source: Mapped[str | None] = mapped_column(String(120))
+    source_id: Mapped[int | None]
+    source_url: Mapped[str | None] = mapped_column(String(500))
+
+    institution: Mapped[Institution | None] = relationship(lazy="joined")
+    roles: Mapped[list[Role]] = relationship(secondary=member_role, lazy="select")
+
+    @property
+    def is_moderator(self) -> bool:
+        """Administrators may do all that moderators may."""
+        return any(role.name in (MODERATOR, ADMINISTRATOR) for role in self.roles)
+
+    @property
+    def is_administrator(self) -> bool:
+        return any(role.name == ADMINISTRATOR for role in self.roles)

@@ -1,0 +1,58 @@
+"""A problem that a member has, and what became of it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from qaforum import clock
+from qaforum.models.base import Model, UtcDateTime
+from qaforum.models.post import Post
+from qaforum.models.tag import Tag, question_tag
+
+if TYPE_CHECKING:
+    from qaforum.models.answer import Answer
+
+_THERE = text("deleted_at IS NULL")
+
+
+def _list(name: str, *columns: str) -> Index:
+    return Index(
+        f"ix_question_{name}", *columns, "id", sqlite_where=_THERE, postgresql_where=_THERE
+    )
+
+
+class Question(Post, Model):
+    """`content_hash` is of all that makes the question findable; the indexer compares it.
+
+    The counts are kept in the transaction of what they count. A question is solved when at least
+    one of its answers is accepted.
+    """
+
+    __tablename__ = "question"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id"),
+        # One index a list, each with the id last: pages are cut by key
+        _list("newest", "created_at"),
+        _list("voted", "score"),
+        _list("unanswered", "answer_count", "created_at"),
+        _list("unsolved", "accepted_count", "created_at"),
+    )
+
+    title: Mapped[str] = mapped_column(String(300))
+    slug: Mapped[str] = mapped_column(String(100))
+    excerpt: Mapped[str] = mapped_column(String(300), default="")
+    active_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    answer_count: Mapped[int] = mapped_column(default=0)
+    accepted_count: Mapped[int] = mapped_column(default=0)
+    content_hash: Mapped[str] = mapped_column(String(32), index=True)
+
+    tags: Mapped[list[Tag]] = relationship(secondary=question_tag, order_by=Tag.name, lazy="raise")
+    answers: Mapped[list["Answer"]] = relationship(
+        back_populates="question", lazy="raise", passive_deletes=True
+    )
+
+    @property
+    def solved(self) -> bool:
+        return self.accepted_count > 0

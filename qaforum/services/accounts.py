@@ -1,0 +1,73 @@
+"""Accounts as Flask-Security asks for them: making one, giving it a role."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_security import SQLAlchemyUserDatastore, hash_password
+from sqlalchemy import select
+
+from qaforum import errors
+from qaforum.extensions import db
+from qaforum.models import Member, Role
+from qaforum.models.role import MEMBER, ROLES
+from qaforum.services import members
+from qaforum.services.transaction import transaction
+
+
+class Accounts(SQLAlchemyUserDatastore):
+    """Every new account is a member's, with an address made from the name."""
+
+    def create_user(self, **columns: Any) -> Member:
+        columns.setdefault("username", members.free_username(columns["name"]))
+        roles = columns.pop("roles", None) or [MEMBER]
+        return super().create_user(roles=roles, **columns)  # type: ignore[no-any-return]
+
+
+accounts = Accounts(db, Member, Role)
+
+
+def ensure_roles() -> None:
+    """The three roles are there. Safe to call again."""
+    with transaction():
+        known = set(db.session.scalars(select(Role.name)))
+        db.session.add_all(Role(name=name) for name in ROLES if name not in known)
+
+
+def by_email(email: str) -> Member:
+    """Raises NotFound: nobody has this address."""
+    member = db.session.scalar(select(Member).where(Member.email == email.strip().lower()))
+    if member is None:
+        raise errors.NotFound(_("Nobody here has the address %(email)s.", email=email))
+    return member
+
+
+def create(email: str, name: str, password: str, role: str = MEMBER) -> Member:
+    """An account that can log in at once.
+
+    Raises:
+        errors.Conflict: the address is taken. errors.Invalid: no such role, or a short password.
+    """
+    email = email.strip().lower()
+    if role not in ROLES:
+        raise errors.Invalid(_("There is no role %(role)s.", role=role), field="role")
+    if len(password) < 8:
+        raise errors.Invalid(_("A password has at least 8 characters."), field="password")
+    if db.session.scalar(select(Member.id).where(Member.email == email)):
+        raise errors.Conflict(_("The address %(email)s is taken.", email=email))
+    with transaction():
+        member = accounts.create_user(
+            email=email, name=name, password=hash_password(password), roles=[MEMBER, role]
+        )
+    return member
+
+
+def promote(email: str, role: str) -> Member:
+    """Gives the member a further role. Raises NotFound, Invalid."""
+    member = by_email(email)
+    found = db.session.scalar(select(Role).where(Role.name == role))
+    if found is None:
+        raise errors.Invalid(_("There is no role %(role)s.", role=role), field="role")
+    with transaction():
+        if found not in member.roles:
+            member.roles.append(found)
+    return member

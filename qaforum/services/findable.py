@@ -1,0 +1,30 @@
+"""Keeping a question's content hash true to all that makes it findable."""
+
+from sqlalchemy import select
+
+from qaforum.extensions import db
+from qaforum.indexing.documents import content_hash
+from qaforum.models import Answer, Question
+from qaforum.services import tags
+
+
+def solutions_of(question_id: int) -> list[tuple[int, str]]:
+    """(answer id, Markdown body) of the accepted answers that stand, by id."""
+    rows = db.session.execute(
+        select(Answer.id, Answer.body)
+        .where(
+            Answer.question_id == question_id,
+            Answer.accepted_at.is_not(None),
+            Answer.deleted_at.is_(None),
+        )
+        .order_by(Answer.id)
+    )
+    return [(row.id, row.body) for row in rows]
+
+
+def restamp(question: Question) -> None:
+    """Sets `content_hash` from what is in the database now; part of the caller's transaction."""
+    db.session.flush()
+    question.content_hash = content_hash(
+        question.title, question.body, tags.names_on(question.id), solutions_of(question.id)
+    )

@@ -1,0 +1,106 @@
+"""Members from elsewhere: each is made once, with a username that is free here."""
+
+from collections.abc import Collection, Iterable
+
+from slugify import slugify
+from sqlalchemy import func, select
+
+from qaforum import clock, markup
+from qaforum.extensions import db
+from qaforum.models import Institution, Member, Role
+from qaforum.services.imports import records
+
+
+def known(source: str, numbers: Collection[int]) -> dict[int, int]:
+    """Number at `source` → id here, of those that are here."""
+    rows = db.session.execute(
+        select(Member.source_id, Member.id).where(
+            Member.source == source, Member.source_id.in_(numbers)
+        )
+    )
+    return {number: key for number, key in rows if number is not None}
+
+
+def add(source: str, members: Iterable[records.Member]) -> dict[int, int]:
+    """Makes a member of each, none of which is here yet; part of the caller's transaction.
+
+    Gives number → id. What is already here under the same name stays another person.
+    """
+    wanted = {member.number: member for member in members}
+    if not wanted:
+        return {}
+    usernames = _free_usernames(wanted.values())
+    institutions, roles = _institutions(wanted.values()), _roles(wanted.values())
+    made = {
+        number: _member(source, member, usernames[number]) for number, member in wanted.items()
+    }
+    for number, member in wanted.items():
+        made[number].institution_id = institutions.get(member.institution or "")
+        if member.role:
+            made[number].roles = [roles[member.role]]
+    db.session.add_all(made.values())
+    db.session.flush()
+    return {number: member.id for number, member in made.items()}
+
+
+def _member(source: str, member: records.Member, username: str) -> Member:
+    return Member(
+        username=username,
+        name=markup.clean(member.name)[:120],
+        email=member.email,
+        password=member.password,
+        locale=member.locale,
+        function=member.function[:120],
+        about=markup.clean(member.about()),
+        joined_at=member.joined_at or clock.now(),
+        source=source,
+        source_id=member.number,
+        source_url=member.url,
+    )
+
+
+def _free_usernames(members: Collection[records.Member]) -> dict[int, str]:
+    """A username for each number: as wished, else with the number, else counted on from there."""
+    wishes = {member.number: _wish(member) for member in members}
+    bases = set(wishes.values()) | {f"{wish}-{abs(key)}" for key, wish in wishes.items()}
+    taken = _taken(bases)
+    given: dict[int, str] = {}
+    for number, wish in wishes.items():
+        name, step = wish, 0
+        while name in taken or (step > 1 and _taken({name})):
+            step += 1
+            name = f"{wish}-{abs(number)}" if step == 1 else f"{wish}-{abs(number)}-{step}"
+        taken.add(name)
+        given[number] = name
+    return given
+
+
+def _wish(member: records.Member) -> str:
+    """Safe in an address: small letters, digits, `-`, `.`; Unicode is spelled out."""
+    return member.username or slugify(member.name, max_length=40) or "member"
+
+
+def _taken(usernames: Collection[str]) -> set[str]:
+    lower = func.lower(Member.username)
+    return set(db.session.scalars(select(lower).where(lower.in_(usernames))))
+
+
+def _institutions(members: Iterable[records.Member]) -> dict[str, int]:
+    slugs = {member.institution for member in members if member.institution}
+    if not slugs:
+        return {}
+    rows = db.session.execute(
+        select(Institution.slug, Institution.id).where(Institution.slug.in_(slugs))
+    )
+    return {slug: key for slug, key in rows}
+
+
+def _roles(members: Iterable[records.Member]) -> dict[str, Role]:
+    names = {member.role for member in members if member.role}
+    if not names:
+        return {}
+    found = {role.name: role for role in db.session.scalars(select(Role).where(Role.name.in_(names)))}
+    for name in names - found.keys():
+        found[name] = Role(name=name)
+        db.session.add(found[name])
+    return found

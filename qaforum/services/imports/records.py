@@ -1,0 +1,125 @@
+"""What an import brings: plain values, each with the number it has where it comes from.
+
+Importers make these, the services of this folder write them. The names are those of the models.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+Text = Callable[[], str]
+"""Gives Markdown when asked: only what is new is ever converted, so a second run is quick."""
+
+
+def no_text() -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    slug: str
+    name: str
+    kind: str = ""
+    city: str = ""
+    country: str = ""
+    places: int | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    name: str
+    description_en: str = ""
+    description_fr: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """`username` is a wish, made from `name` where empty; `password` is a hash, never a password."""
+
+    number: int
+    name: str
+    username: str = ""
+    joined_at: datetime | None = None
+    about: Text = no_text
+    url: str | None = None
+    email: str | None = None
+    password: str | None = None
+    locale: str | None = None
+    institution: str | None = None
+    function: str = ""
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """`value` is 1 or -1, or the sum of several votes where `member` is nobody."""
+
+    value: int
+    at: datetime
+    member: Member | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    number: int
+    body: Text
+    at: datetime
+    author: Member | None = None
+    author_name: str | None = None
+    score: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thanks:
+    member: Member
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    at: datetime
+    by: Member | None = None
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """`author_name` stands where there is no account any more."""
+
+    number: int
+    body: Text
+    at: datetime
+    author: Member | None = None
+    author_name: str | None = None
+    url: str | None = None
+    edited_at: datetime | None = None
+    community_owned: bool = False
+    votes: tuple[Vote, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Post):
+    accepted: Acceptance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Post):
+    """A question with all that hangs on it; it is written whole or not at all."""
+
+    title: str
+    tags: tuple[str, ...] = ()
+    active_at: datetime | None = None
+    answers: tuple[Answer, ...] = ()
+    thanks: tuple[Thanks, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """`source` and `target` are numbers of questions; `kind` is one of QuestionLink's."""
+
+    source: int
+    target: int
+    kind: str
+    at: datetime

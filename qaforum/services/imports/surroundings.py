@@ -1,0 +1,52 @@
+"""What a community has before its first question: institutions, described tags, members."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from qaforum.extensions import db
+from qaforum.models import Institution, Tag
+from qaforum.services import tags
+from qaforum.services.imports import members, records
+from qaforum.services.transaction import transaction
+
+
+def save_institutions(institutions: Sequence[records.Institution]) -> Counter[str]:
+    """Adds the institutions whose slug is not here yet; gives how many."""
+    slugs = [institution.slug for institution in institutions]
+    here = set(db.session.scalars(select(Institution.slug).where(Institution.slug.in_(slugs))))
+    new = [institution for institution in institutions if institution.slug not in here]
+    with transaction():
+        for each in new:
+            db.session.add(
+                Institution(
+                    slug=each.slug,
+                    name=each.name,
+                    kind=each.kind,
+                    city=each.city,
+                    country=each.country,
+                    places=each.places,
+                    about=each.about,
+                )
+            )
+    return Counter(institutions=len(new))
+
+
+def save_tags(described: Sequence[records.Tag]) -> Counter[str]:
+    """Adds missing tags and missing descriptions; a description that is here is kept."""
+    names = [tag.name for tag in described]
+    here = set(db.session.scalars(select(Tag.name).where(Tag.name.in_(names))))
+    with transaction():
+        for record, tag in zip(described, tags.of_names(names), strict=True):
+            tag.description_en = tag.description_en or record.description_en
+            tag.description_fr = tag.description_fr or record.description_fr
+    return Counter(tags=len(set(names) - here))
+
+
+def save_members(source: str, wanted: Sequence[records.Member]) -> Counter[str]:
+    """Adds the members of `source` who are not here yet; gives how many."""
+    here = members.known(source, [member.number for member in wanted])
+    with transaction():
+        made = members.add(source, (member for member in wanted if member.number not in here))
+    return Counter(members=len(made))

@@ -1,0 +1,84 @@
+"""The houses that members work for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from qaforum import errors
+from qaforum.extensions import db
+from qaforum.models import Institution, Member, Question
+from qaforum.services.question_lists import shown
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionLine:
+    """An institution with its number of members and of problems they solved."""
+
+    institution: Institution
+    members: int
+    solved: int
+
+
+def listed() -> list[InstitutionLine]:
+    """All institutions, those that solved most first."""
+    solved = func.coalesce(func.sum(Member.solved_count), 0)
+    rows = db.session.execute(
+        select(Institution, func.count(Member.id), solved)
+        .outerjoin(Member, Member.institution_id == Institution.id)
+        .group_by(Institution.id)
+        .order_by(solved.desc(), Institution.name)
+    )
+    return [InstitutionLine(institution, members, count) for institution, members, count in rows]
+
+
+def every() -> Sequence[Institution]:
+    """All institutions by name, for choosing one."""
+    return db.session.scalars(select(Institution).order_by(Institution.name)).all()
+
+
+def load(slug: str) -> Institution:
+    """Raises NotFound: there is no such institution."""
+    institution = db.session.scalar(select(Institution).where(Institution.slug == slug))
+    if institution is None:
+        raise errors.NotFound(_("This institution is not known here."))
+    return institution
+
+
+def members_of(institution: Institution) -> Sequence[Member]:
+    return db.session.scalars(
+        select(Member)
+        .where(Member.institution_id == institution.id)
+        .order_by(Member.solved_count.desc(), Member.name)
+        .limit(100)
+    ).all()
+
+
+def figures(institution: Institution) -> dict[str, int]:
+    """How many members it has, what they asked and what they solved."""
+    members, solved = db.session.execute(
+        select(func.count(Member.id), func.coalesce(func.sum(Member.solved_count), 0)).where(
+            Member.institution_id == institution.id
+        )
+    ).one()
+    asked = db.session.scalar(
+        select(func.count(Question.id))
+        .join(Member, Member.id == Question.author_id)
+        .where(Member.institution_id == institution.id, Question.deleted_at.is_(None))
+    )
+    return {"members": members, "asked": asked or 0, "solved": solved}
+
+
+def questions_of(institution: Institution, limit: int = 10) -> Sequence[Question]:
+    """The latest questions of its members."""
+    return (
+        db.session.scalars(
+            shown()
+            .where(Question.author.has(Member.institution_id == institution.id))
+            .order_by(Question.created_at.desc(), Question.id.desc())
+            .limit(limit)
+        )
+        .unique()
+        .all()
+    )

@@ -1,0 +1,150 @@
+"""Members: finding them, what each did, their profile, their account."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from slugify import slugify
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import defer, joinedload
+
+from qaforum import errors, markup
+from qaforum.extensions import db
+from qaforum.models import Answer, Institution, Member, Question, Tag, question_tag
+from qaforum.services import texts
+from qaforum.services.pages import Page, page
+from qaforum.services.question_lists import shown
+from qaforum.services.transaction import transaction
+
+PAGE = 30
+SHOWN = 20
+
+
+def listed(text: str = "", after: str | None = None) -> Page[Member]:
+    """One page of members, who solved most first; `text` is part of a name or institution."""
+    query = select(Member)
+    if text := text.strip():
+        query = query.outerjoin(Institution, Institution.id == Member.institution_id).where(
+            or_(
+                Member.name.icontains(text, autoescape=True),
+                Member.function.icontains(text, autoescape=True),
+                Institution.name.icontains(text, autoescape=True),
+            )
+        )
+    return page(query, [Member.solved_count, Member.id], after, PAGE)
+
+
+def load(username: str) -> Member:
+    """Raises NotFound: nobody has this name."""
+    member = db.session.scalar(select(Member).where(Member.username == username))
+    if member is None:
+        raise errors.NotFound(_("Nobody here has this name."))
+    return member
+
+
+def solved_by(member: Member) -> Sequence[Answer]:
+    """Their latest accepted answers, with question and tags."""
+    return _answers(member, Answer.accepted_at.is_not(None), Answer.accepted_at.desc())
+
+
+def answered_by(member: Member) -> Sequence[Answer]:
+    """Their latest answers that are not accepted, with question and tags."""
+    return _answers(member, Answer.accepted_at.is_(None), Answer.created_at.desc())
+
+
+def _answers(member: Member, which: Any, order: Any) -> Sequence[Answer]:
+    question = joinedload(Answer.question)
+    return db.session.scalars(
+        select(Answer)
+        .join(Question, Question.id == Answer.question_id)
+        .where(
+            Answer.author_id == member.id,
+            Answer.deleted_at.is_(None),
+            Question.deleted_at.is_(None),
+            which,
+        )
+        .options(
+            question.selectinload(Question.tags),
+            question.options(defer(Question.body), defer(Question.body_html)),
+            defer(Answer.body),
+        )
+        .order_by(order, Answer.id.desc())
+        .limit(SHOWN)
+    ).all()
+
+
+def asked_by(member: Member) -> Sequence[Question]:
+    return (
+        db.session.scalars(
+            shown()
+            .where(Question.author_id == member.id)
+            .order_by(Question.created_at.desc(), Question.id.desc())
+            .limit(SHOWN)
+        )
+        .unique()
+        .all()
+    )
+
+
+def topics_of(member: Member, limit: int = 10) -> list[tuple[Tag, int]]:
+    """The tags of what they solved, with how many problems each."""
+    solved = func.count(func.distinct(Answer.question_id))
+    rows = db.session.execute(
+        select(Tag, solved)
+        .join(question_tag, question_tag.c.tag_id == Tag.id)
+        .join(Answer, Answer.question_id == question_tag.c.question_id)
+        .where(
+            Answer.author_id == member.id,
+            Answer.accepted_at.is_not(None),
+            Answer.deleted_at.is_(None),
+        )
+        .group_by(Tag.id)
+        .order_by(solved.desc(), Tag.name)
+        .limit(limit)
+    )
+    return [(tag, count) for tag, count in rows]
+
+
+def change_profile(
+    member: Member,
+    *,
+    name: str,
+    function: str = "",
+    about: str = "",
+    institution_id: int | None = None,
+    locale: str | None = None,
+) -> None:
+    """Says anew who the member is. Raises Invalid, with the field."""
+    name = texts.line(name, 120, "name")
+    if not name:
+        raise errors.Invalid(_("Your peers need a name to turn to."), field="name")
+    function = texts.line(function, 120, "function")
+    if len(about) > 2000:
+        raise errors.Invalid(_("At most 2,000 characters fit."), field="about")
+    with transaction():
+        member.name, member.function = name, function
+        member.about = markup.clean(about).strip()
+        member.institution_id = institution_id
+        member.locale = locale
+
+
+def free_username(name: str) -> str:
+    """A name for addresses, made from a person's name, that nobody has yet."""
+    base = slugify(name, separator=".", max_length=50) or "member"
+    taken = set(
+        db.session.scalars(
+            select(Member.username).where(Member.username.startswith(base, autoescape=True))
+        )
+    )
+    if base not in taken:
+        return base
+    number = 2
+    while f"{base}.{number}" in taken:
+        number += 1
+    return f"{base}.{number}"
+
+
+def speak(member: Member, locale: str) -> None:
+    """The member reads the forum in `locale` from now on."""
+    with transaction():
+        member.locale = locale

@@ -1,0 +1,128 @@
+"""Lists of questions, and all that a question's own page shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload, selectinload
+
+from qaforum.extensions import db
+from qaforum.models import Answer, Institution, Member, Question, QuestionLink, Tag, Thanks
+from qaforum.models import question_tag as tagged
+from qaforum.services.pages import Page, page
+
+PAGE = 20
+SORTS = ("newest", "unanswered", "unsolved", "votes")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another question that has to do with this one; `outgoing`: it was said of this one."""
+
+    kind: str
+    question: Question
+    reason: str
+    outgoing: bool
+
+
+def shown(*, body: bool = False) -> Select[tuple[Question]]:
+    """Questions that are there for everybody, with author, institution and tags."""
+    query = (
+        select(Question)
+        .where(Question.deleted_at.is_(None))
+        .options(joinedload(Question.author), selectinload(Question.tags))
+    )
+    return query if body else query.options(*_without_texts())
+
+
+def _without_texts() -> list[Any]:
+    return [defer(Question.body, raiseload=True), defer(Question.body_html, raiseload=True)]
+
+    return [defer(Question.body, raiseload=True), defer(Question.body_html, raiseload=True)]
+
+
+def listed(sort: str = "newest", tag: Tag | None = None, after: str | None = None) -> Page[Question]:
+    """One page of questions. Raises errors.Invalid for a broken cursor."""
+    query = shown()
+    keys: list[InstrumentedAttribute[Any]] = [Question.created_at, Question.id]
+    if sort == "unanswered":
+        query = query.where(Question.answer_count == 0)
+    elif sort == "unsolved":
+        query = query.where(Question.accepted_count == 0)
+    elif sort == "votes":
+        keys = [Question.score, Question.id]
+    if tag is not None:
+        query = query.join(tagged, tagged.c.question_id == Question.id).where(
+            tagged.c.tag_id == tag.id
+        )
+    return page(query, keys, after, PAGE)
+
+
+def of_ids(ids: Sequence[int]) -> list[Question]:
+    """The questions that are still there, in the order of `ids`."""
+    if not ids:
+        return []
+    found = {row.id: row for row in db.session.scalars(shown().where(Question.id.in_(ids)))}
+    return [found[key] for key in ids if key in found]
+
+
+def answers_of(question: Question) -> Sequence[Answer]:
+    """Its answers: accepted first, then by votes, then the oldest."""
+    return db.session.scalars(
+        select(Answer)
+        .where(Answer.question_id == question.id, Answer.deleted_at.is_(None))
+        .options(joinedload(Answer.author), joinedload(Answer.accepted_by))
+        .order_by(
+            Answer.accepted_at.is_(None), Answer.score.desc(), Answer.created_at, Answer.id
+        )
+    ).all()
+
+
+def links_of(question: Question) -> list[Link]:
+    """Its duplicates, related questions and those it differs from, in both directions."""
+    rows = db.session.execute(
+        select(QuestionLink, Question)
+        .join(
+            Question,
+            ((QuestionLink.from_id == question.id) & (Question.id == QuestionLink.to_id))
+            | ((QuestionLink.to_id == question.id) & (Question.id == QuestionLink.from_id)),
+        )
+        .where(Question.deleted_at.is_(None))
+        .options(*_without_texts())
+        .order_by(QuestionLink.kind, QuestionLink.id)
+        .limit(20)
+    )
+    return [
+        Link(link.kind, other, link.reason, link.from_id == question.id) for link, other in rows
+    ]
+
+
+def deleted() -> Sequence[Question]:
+    """The latest deleted questions, for moderators."""
+    return db.session.scalars(
+        select(Question)
+        .where(Question.deleted_at.is_not(None))
+        .options(joinedload(Question.author), selectinload(Question.tags), *_without_texts())
+        .order_by(Question.deleted_at.desc())
+        .limit(100)
+    ).all()
+
+
+def figures() -> dict[str, int]:
+    """What the community has done so far, in one query."""
+    there = Question.deleted_at.is_(None)
+    row = db.session.execute(
+        select(
+            select(func.count()).select_from(Question).where(there).scalar_subquery(),
+            select(func.count())
+            .select_from(Question)
+            .where(there, Question.accepted_count > 0)
+            .scalar_subquery(),
+            select(func.count()).select_from(Member).scalar_subquery(),
+            select(func.count()).select_from(Institution).scalar_subquery(),
+            select(func.count()).select_from(Thanks).scalar_subquery(),
+        )
+    ).one()
+    names = ("questions", "solved", "members", "institutions", "needed_no_asking")
+    return dict(zip(names, row, strict=True))

@@ -1,0 +1,151 @@
+"""Questions: asking, editing, deleting, restoring."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from slugify import slugify
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from qaforum import clock, errors, indexing, markup, policies
+from qaforum.extensions import db
+from qaforum.indexing.documents import language_of
+from qaforum.models import Member, Question, QuestionLink
+from qaforum.models.question_link import DIFFERENT
+from qaforum.services import findable, revisions, tags, texts
+from qaforum.services.transaction import lock, transaction
+
+
+def load(question_id: int, *, deleted: bool = False) -> Question:
+    """The question with its author and tags.
+
+    Raises:
+        errors.NotFound: there is none, or it was deleted and `deleted` is not set.
+    """
+    question = db.session.scalar(
+        select(Question)
+        .where(Question.id == question_id)
+        .options(joinedload(Question.author), selectinload(Question.tags))
+    )
+    if question is None or (question.deleted_at is not None and not deleted):
+        raise errors.NotFound(_("This question does not exist, or it was deleted."))
+    return question
+
+
+def ask(
+    member: Member,
+    title: str,
+    body: str,
+    tag_text: str = "",
+    different_from: Mapping[int, str] | None = None,
+) -> Question:
+    """Posts a question. `different_from` says of similar questions, by id, why they do not solve it.
+
+    Raises:
+        errors.Invalid: a title, body or tag that cannot be taken, with its field.
+        errors.Unavailable: the database cannot write now; nothing was posted.
+    """
+    title, body, names = texts.title(title), texts.body(body), texts.tag_names(tag_text)
+    reasons = {
+        key: texts.line(reason, 300, "different") for key, reason in (different_from or {}).items()
+    }
+    question = Question(author_id=member.id, **_written(title, body), content_hash="")
+    with transaction():
+        db.session.add(question)
+        db.session.flush()
+        tags.put_on(question, names)
+        _link_different(member, question, reasons)
+        findable.restamp(question)
+    indexing.wake()
+    return question
+
+
+def edit(
+    member: Member, question_id: int, seen: int, title: str, body: str, tag_text: str = ""
+) -> Question:
+    """Gives the question a new text. `seen` is the revision on which the edit was begun.
+
+    Raises:
+        errors.NotAllowed, errors.NotFound, errors.Invalid
+        errors.Conflict: somebody else edited it in the meantime.
+    """
+    question = load(question_id)
+    if not policies.can_edit(member, question):
+        raise errors.NotAllowed(_("Only its author or a moderator may edit this question."))
+    title, body, names = texts.title(title), texts.body(body), texts.tag_names(tag_text)
+    before = " ".join(tag.name for tag in question.tags)
+    with transaction():
+        question = lock(question_id)
+        text = _written(title, body)
+        del text["body_html"], text["body"]
+        revisions.rewrite(
+            member, question, seen, body, tags_before=before, tags=" ".join(names), **text
+        )
+        tags.put_on(question, names)
+        findable.restamp(question)
+    indexing.wake()
+    return question
+
+
+def delete(member: Member, question_id: int) -> None:
+    """Takes the question from all lists and from search at once; it can be restored.
+
+    Raises:
+        errors.NotAllowed: it has answers and the member is no moderator, or it is not theirs.
+    """
+    question = load(question_id)
+    if not policies.can_delete(member, question):
+        raise errors.NotAllowed(
+            _("Only a moderator may delete a question that has answers, or somebody else's.")
+        )
+    with transaction():
+        question = lock(question_id)
+        question.deleted_at, question.deleted_by_id = clock.now(), member.id
+        tags.count({tag.id for tag in load(question_id, deleted=True).tags}, -1)
+    indexing.wake()
+
+
+def restore(member: Member, question_id: int) -> Question:
+    """Brings a deleted question back. Raises NotAllowed unless the member is a moderator."""
+    if not policies.can_moderate(member):
+        raise errors.NotAllowed(_("Only a moderator may restore a question."))
+    question = load(question_id, deleted=True)
+    if question.deleted_at is None:
+        return question
+    with transaction():
+        question.deleted_at = question.deleted_by_id = None
+        tags.count({tag.id for tag in question.tags}, +1)
+        findable.restamp(question)
+    indexing.wake()
+    return question
+
+
+def _written(title: str, body: str) -> dict[str, str]:
+    """All columns that follow from a title and a body."""
+    html = markup.render(body)
+    return {
+        "title": title,
+        "slug": slugify(title, max_length=80, word_boundary=True) or "question",
+        "body": body,
+        "body_html": html,
+        "excerpt": markup.excerpt(html),
+        "language": language_of(f"{title}\n{markup.plain(html)}"),
+    }
+
+
+def _link_different(member: Member, question: Question, reasons: Mapping[int, str]) -> None:
+    """Links to the questions that are still there and for which a reason was given."""
+    wanted = [key for key, reason in reasons.items() if reason]
+    known = db.session.scalars(
+        select(Question.id).where(Question.id.in_(wanted), Question.deleted_at.is_(None))
+    )
+    for key in known:
+        db.session.add(
+            QuestionLink(
+                from_id=question.id,
+                to_id=key,
+                kind=DIFFERENT,
+                reason=reasons[key],
+                member_id=member.id,
+            )
+        )

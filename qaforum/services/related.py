@@ -1,0 +1,17 @@
+"""Questions that a reader of one question may want to see next."""
+
+from qaforum import indexing
+from qaforum.models import Question
+from qaforum.services.suggestions import present
+
+SHOWN = 5
+
+
+def to(question: Question, limit: int = SHOWN) -> list[Question]:
+    """The most similar other questions, best first; none while the encoder is loading."""
+    try:
+        matches = indexing.similar(question.title, limit=limit, exclude=[question.id])
+    except indexing.WarmingUp:
+        return []
+    found = present(matches)
+    return [found[match.id] for match in matches if match.id in found]

@@ -1,0 +1,88 @@
+"""What a post said before, and saying something new."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from qaforum import clock, errors, markup
+from qaforum.extensions import db
+from qaforum.models import Answer, Member, Question, Revision
+
+
+def of(post: Question | Answer) -> Sequence[Revision]:
+    """All revisions of an edited post, newest first; none when it was never edited."""
+    column = Revision.question_id if isinstance(post, Question) else Revision.answer_id
+    return db.session.scalars(
+        select(Revision)
+        .where(column == post.id)
+        .order_by(Revision.number.desc())
+        .options(joinedload(Revision.author))
+    ).all()
+
+
+def rewrite(
+    member: Member,
+    post: Question | Answer,
+    seen: int,
+    body: str,
+    *,
+    tags_before: str | None = None,
+    tags: str | None = None,
+    **changes: Any,
+) -> None:
+    """Gives `post` a new text and keeps the old one; part of the caller's transaction.
+
+    Raises:
+        errors.Conflict: `seen`, the revision on which the edit was begun, is no longer the latest.
+    """
+    now = clock.now()
+    table = type(post)
+    if post.revision == 1:
+        _keep(post, 1, post.author_id, post.created_at, getattr(post, "title", None), tags_before)
+    changed = db.session.execute(
+        update(table)
+        .where(table.id == post.id, table.revision == seen)
+        .values(
+            body=body,
+            body_html=markup.render(body),
+            revision=table.revision + 1,
+            edited_at=now,
+            **changes,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:
+        raise errors.Conflict(
+            _(
+                "Somebody edited this while you were writing. Your text is still below: compare it "
+                "with the present one, then save again."
+            )
+        )
+    db.session.refresh(post)
+    _keep(post, post.revision, member.id, now, getattr(post, "title", None), tags)
+
+
+def _keep(
+    post: Question | Answer,
+    number: int,
+    author_id: int | None,
+    created_at: Any,
+    title: str | None,
+    tags: str | None,
+) -> None:
+    mine = {"question_id": post.id} if isinstance(post, Question) else {"answer_id": post.id}
+    db.session.add(
+        Revision(
+            **mine,
+            number=number,
+            title=title,
+            tags=tags,
+            body=post.body,
+            author_id=author_id,
+            created_at=created_at,
+        )
+    )
+    db.session.flush()

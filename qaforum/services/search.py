@@ -1,0 +1,70 @@
+"""The search page: the same engine as the ask panel, over everything, with no lower bound."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import select
+
+from qaforum import indexing, markup
+from qaforum.extensions import db
+from qaforum.models import Question, Tag
+from qaforum.models import question_tag as tagged
+from qaforum.services.suggestions import present
+
+if TYPE_CHECKING:
+    from qaforum.indexing import Passage
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    question: Question
+    level: str
+    confidence: float
+    passage: "Passage | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    state: Literal["ready", "warming"]
+    rows: list[Result]
+
+
+def find(text: str, tag: Tag | None = None, limit: int = SHOWN) -> Results:
+    """The questions nearest in meaning and words to `text`, at most `limit`, best first."""
+    text = " ".join(text.split())[:500]
+    if not text:
+        return Results("ready", [])
+    try:
+        matches = indexing.similar(text, limit=limit if tag is None else 10 * limit, minimum=0.0)
+    except indexing.WarmingUp:
+        return Results("warming", [])
+    questions = present(matches)
+    if tag is not None:
+        questions = _tagged(questions, tag)
+    kept = [match for match in matches if match.id in questions][:limit]
+    passages = {found.key: found for found in indexing.passages(text, _texts([match.id for match in kept]))}
+    return Results(
+        "ready",
+        [
+            Result(questions[match.id], match.level, match.confidence, passages.get(match.id))
+            for match in kept
+        ],
+    )
+
+
+def _texts(ids: list[int]) -> list[tuple[int, str]]:
+    rows = db.session.execute(select(Question.id, Question.body_html).where(Question.id.in_(ids)))
+    return [(row.id, markup.plain(row.body_html)) for row in rows]
+
+
+def _tagged(questions: dict[int, Question], tag: Tag) -> dict[int, Question]:
+    ids = set(
+        db.session.scalars(
+            select(tagged.c.question_id).where(
+                tagged.c.tag_id == tag.id, tagged.c.question_id.in_(questions)
+            )
+        )
+    )
+    return {key: question for key, question in questions.items() if key in ids}

@@ -1,0 +1,124 @@
+"""Similar problems that were solved, and the peers who solved them, while a member types."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from qaforum import indexing, markup
+from qaforum.extensions import db
+from qaforum.models import Answer, Question
+from qaforum.services import thanks
+from qaforum.services.peers import Peer, who_solved
+from qaforum.services.question_lists import shown
+
+if TYPE_CHECKING:
+    from qaforum.indexing import Match, Passage
+
+SHOWN = 5
+# The panel shows five; peers are counted over more, and stale matches must not empty the list
+CANDIDATES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarProblem:
+    """A past question as the panel shows it; `answer` is the solution that `passage` is from."""
+
+    question: Question
+    level: Literal["same", "related"]
+    confidence: float
+    passage: "Passage | None"
+    answer: Answer | None
+    contexts: list[str]
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """`short`: too little was typed; `warming`: the encoder is still loading, ask again soon."""
+
+    state: Literal["short", "warming", "ready"]
+    problems: list[SimilarProblem] = field(default_factory=list)
+    peers: list[Peer] = field(default_factory=list)
+
+
+def similar(title: str, body: str = "", limit: int = SHOWN) -> Suggestions:
+    """At most `limit` (1..20) past problems like the one typed, most likely first, and 3 peers.
+
+    Never raises for what was typed: too little gives the state "short".
+    """
+    title, body = " ".join(title.split())[:500], body.strip()[:4000]
+    if len(title) < current_app.config["TITLE_MIN"]:
+        return Suggestions("short")
+    try:
+        matches = indexing.similar(title, body, limit=max(limit, CANDIDATES))
+    except indexing.WarmingUp:
+        return Suggestions("warming")
+    questions = present(matches)
+    kept = [match for match in matches if match.id in questions]
+    solutions = _solutions([match.id for match in kept])
+    problems = _problems(f"{title}\n{body[:500]}", kept[:limit], questions, solutions)
+    return Suggestions("ready", problems, who_solved(kept, solutions))
+
+
+def present(matches: Sequence["Match"]) -> dict[int, Question]:
+    """The questions matched, by id: those that still say what the index knows of them."""
+    hashes = {match.id: match.content_hash for match in matches}
+    rows = db.session.scalars(shown().where(Question.id.in_(hashes)))
+    return {row.id: row for row in rows if row.content_hash == hashes[row.id]}
+
+
+def _solutions(question_ids: Sequence[int]) -> dict[int, list[Answer]]:
+    """The accepted answers of each question, the best voted first."""
+    rows = db.session.scalars(
+        select(Answer)
+        .where(
+            Answer.question_id.in_(question_ids),
+            Answer.accepted_at.is_not(None),
+            Answer.deleted_at.is_(None),
+        )
+        .options(joinedload(Answer.author))
+        .order_by(Answer.score.desc(), Answer.id)
+    )
+    found: dict[int, list[Answer]] = {}
+    for row in rows:
+        found.setdefault(row.question_id, []).append(row)
+    return found
+
+
+def _problems(
+    query: str,
+    matches: Sequence["Match"],
+    questions: dict[int, Question],
+    solutions: dict[int, list[Answer]],
+) -> list[SimilarProblem]:
+    ids = [match.id for match in matches]
+    passages = closest_passages(query, [row for key in ids for row in solutions.get(key, [])])
+    used = thanks.counts(ids)
+    problems = []
+    for match in matches:
+        answers = solutions.get(match.id, [])
+        shown = [passages[answer.id] for answer in answers if answer.id in passages]
+        passage = max(shown, key=lambda passage: passage.score, default=None)
+        best = next((row for row in answers if passage and row.id == passage.key), None)
+        problems.append(
+            SimilarProblem(
+                question=questions[match.id],
+                level=match.level,
+                confidence=match.confidence,
+                passage=passage,
+                answer=best,
+                contexts=[row.accepted_context for row in answers if row.accepted_context],
+                used=used.get(match.id, 0),
+            )
+        )
+    return problems
+
+
+def closest_passages(query: str, answers: Sequence[Answer]) -> "dict[int, Passage]":
+    """For each answer, by id, the few sentences of it that are closest to `query`."""
+    texts = [(answer.id, markup.plain(answer.body_html)) for answer in answers]
+    return {int(str(found.key)): found for found in indexing.passages(query, texts)}

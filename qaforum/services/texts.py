@@ -1,0 +1,90 @@
+"""What may stand in a title, a body, a tag: checked once, for forms and API alike."""
+
+import re
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from qaforum import errors, markup
+
+_SEPARATORS = re.compile(r"[,;\s]+")
+_NOT_IN_TAG = re.compile(r"[^\w+#.-]+")
+
+
+def _readable(text: str, field: str) -> str:
+    text = markup.clean(text).strip()
+    if "\ufffd" in text:
+        raise errors.Invalid(
+            _("This contains bytes that are not text. Paste the text itself."), field=field
+        )
+    return text
+
+
+def _at_most(text: str, limit: int, field: str) -> str:
+    if len(text) > limit:
+        raise errors.Invalid(
+            _(
+                "This is %(length)d characters long; at most %(limit)d fit.",
+                length=len(text),
+                limit=limit,
+            ),
+            field=field,
+        )
+    return text
+
+
+def title(text: str) -> str:
+    """`text` as a title, on one line. Raises Invalid: too short, too long, or without words."""
+    text = " ".join(_readable(text, "title").split())
+    least = current_app.config["TITLE_MIN"]
+    if len(text) < least:
+        raise errors.Invalid(
+            ngettext(
+                "Say the problem in one sentence, of at least %(num)d character.",
+                "Say the problem in one sentence, of at least %(num)d characters.",
+                least,
+            ),
+            field="title",
+        )
+    if not any(character.isalpha() for character in text):
+        raise errors.Invalid(_("Say the problem in words, so that others can find it."), field="title")
+    return _at_most(text, current_app.config["TITLE_MAX"], "title")
+
+
+def body(text: str) -> str:
+    """`text` as the body of a question or an answer. Raises Invalid: empty or too long."""
+    text = _readable(text, "body")
+    if not any(character.isalnum() for character in text):
+        raise errors.Invalid(_("Write a few words, so that others can follow."), field="body")
+    return _at_most(text, current_app.config["BODY_MAX"], "body")
+
+
+def comment(text: str) -> str:
+    """`text` as a comment. Raises Invalid: empty or too long."""
+    text = _readable(text, "body")
+    if not text:
+        raise errors.Invalid(_("An empty comment says nothing."), field="body")
+    return _at_most(text, current_app.config["COMMENT_MAX"], "body")
+
+
+def line(text: str, limit: int, field: str) -> str:
+    """`text` on one line of at most `limit` characters; may be empty."""
+    return _at_most(" ".join(_readable(text, field).split()), limit, field)
+
+
+def tag_names(text: str) -> list[str]:
+    """The tags in `text`, separated by spaces or commas, each once and in order.
+
+    Raises Invalid: more than TAGS_MAX, or one longer than 35 characters.
+    """
+    words = (_NOT_IN_TAG.sub("-", word.lower()).strip("-.") for word in _SEPARATORS.split(text))
+    names = list(dict.fromkeys(word for word in words if word))
+    most = current_app.config["TAGS_MAX"]
+    if len(names) > most:
+        raise errors.Invalid(
+            ngettext("At most %(num)d tag fits.", "At most %(num)d tags fit.", most), field="tags"
+        )
+    for name in names:
+        _at_most(name, 35, "tags")
+    return names

@@ -1,0 +1,98 @@
+"""A question that needed no asking: recorded once, and its solver thanked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select, update
+
+from qaforum import errors
+from qaforum.extensions import db
+from qaforum.models import Answer, Member, Question, Thanks
+from qaforum.services import questions
+from qaforum.services.transaction import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ThanksLine:
+    """Who thanked, for which question, and when."""
+
+    member: Member
+    question_id: int
+    title: str
+    slug: str
+    created_at: datetime
+
+
+def give(member: Member, question_id: int, answer_id: int | None = None) -> Thanks:
+    """Records that this solved question solved the member's problem before they asked.
+
+    Saying so twice changes nothing. Nothing the member typed is kept.
+
+    Raises:
+        errors.NotFound: no such question. errors.Invalid: it is not solved, or not by that answer.
+    """
+    question = questions.load(question_id)
+    solution = _solution(question, answer_id)
+    before = db.session.scalar(
+        select(Thanks).where(Thanks.member_id == member.id, Thanks.question_id == question.id)
+    )
+    if before is not None:
+        return before
+    solver_id = solution.author_id if solution.author_id != member.id else None
+    thanks = Thanks(
+        member_id=member.id, question_id=question.id, answer_id=solution.id, solver_id=solver_id
+    )
+    with transaction():
+        db.session.add(thanks)
+        db.session.execute(
+            update(Member)
+            .where(Member.id == solver_id)
+            .values(thanks_count=Member.thanks_count + 1)
+            .execution_options(synchronize_session=False)
+        )
+    return thanks
+
+
+def _solution(question: Question, answer_id: int | None) -> Answer:
+    """The accepted answer meant, or the best one when none is named."""
+    query = select(Answer).where(
+        Answer.question_id == question.id,
+        Answer.accepted_at.is_not(None),
+        Answer.deleted_at.is_(None),
+    )
+    if answer_id is not None:
+        query = query.where(Answer.id == answer_id)
+    solution = db.session.scalars(query.order_by(Answer.score.desc(), Answer.id)).first()
+    if solution is None:
+        raise errors.Invalid(_("This question has no such accepted solution."), field="answer_id")
+    return solution
+
+
+def received(member: Member, limit: int = 20) -> list[ThanksLine]:
+    """The latest thanks to a solver."""
+    rows = db.session.execute(
+        select(Member, Question.id, Question.title, Question.slug, Thanks.created_at)
+        .join(Thanks, Thanks.member_id == Member.id)
+        .join(Question, Question.id == Thanks.question_id)
+        .where(Thanks.solver_id == member.id, Question.deleted_at.is_(None))
+        .order_by(Thanks.created_at.desc(), Thanks.id.desc())
+        .limit(limit)
+    )
+    return [ThanksLine(*row) for row in rows]
+
+
+def counts(question_ids: Sequence[int]) -> dict[int, int]:
+    """How many members each of these questions has spared from asking."""
+    rows = db.session.execute(
+        select(Thanks.question_id, func.count())
+        .where(Thanks.question_id.in_(question_ids))
+        .group_by(Thanks.question_id)
+    )
+    return {question_id: count for question_id, count in rows}
+
+
+def solver(thanks: Thanks) -> Member | None:
+    """Whom these thanks go to; None when they have no account, or thanked themselves."""
+    return db.session.get(Member, thanks.solver_id) if thanks.solver_id else None

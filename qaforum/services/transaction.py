@@ -1,0 +1,61 @@
+"""One act, one transaction: all of it is written, or nothing is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from qaforum import errors
+from qaforum.extensions import db
+from qaforum.models import Question
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commits at the end of the block; on any error rolls back and raises.
+
+    Raises:
+        errors.Conflict: a constraint of the database says that it was done already.
+        errors.Unavailable: the database cannot write now (a full disk, a lock that lasts).
+    """
+    try:
+        yield
+        db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise errors.Conflict(_("Somebody did the same at the same moment. Look again.")) from error
+    except OperationalError as error:
+        db.session.rollback()
+        raise errors.Unavailable(
+            _("The forum cannot save this right now. Your text is still here: try again soon.")
+        ) from error
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def lock(question_id: int) -> Question:
+    """The question as it is now, held against other writers until the transaction ends.
+
+    The update that changes nothing takes the row on PostgreSQL and the write lock on SQLite, so
+    what is read afterwards cannot change under our hands.
+
+    Raises:
+        errors.NotFound: there is no such question, or it was deleted.
+    """
+    db.session.execute(
+        update(Question)
+        .where(Question.id == question_id)
+        .values(active_at=Question.active_at)
+        .execution_options(synchronize_session=False)
+    )
+    question = db.session.scalar(
+        select(Question)
+        .where(Question.id == question_id, Question.deleted_at.is_(None))
+        .execution_options(populate_existing=True)
+    )
+    if question is None:
+        raise errors.NotFound(_("This question does not exist, or it was deleted."))
+    return question

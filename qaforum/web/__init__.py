@@ -1,0 +1,46 @@
+"""The pages: one blueprint a noun. Parse the form, call the service, render."""
+
+from flask import Flask
+
+from qaforum.web import (
+    answers,
+    ask,
+    comments,
+    errors,
+    headers,
+    health,
+    institutions,
+    language,
+    members,
+    moderation,
+    questions,
+    search,
+    suggestions,
+    tags,
+    templating,
+    votes,
+)
+
+BLUEPRINTS = (
+    questions.pages,
+    ask.pages,
+    suggestions.pages,
+    answers.pages,
+    comments.pages,
+    votes.pages,
+    search.pages,
+    tags.pages,
+    members.pages,
+    institutions.pages,
+    language.pages,
+    moderation.pages,
+    health.pages,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give `app` its pages, and what all of them share."""
+    for pages in BLUEPRINTS:
+        app.register_blueprint(pages)
+    for part in (errors, headers, templating):
+        part.init_app(app)

@@ -1,0 +1,96 @@
+"""Every refusal, as page, fragment or JSON, with the right status and in the reader's language."""
+
+from flask import Flask, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from structlog import get_logger
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from qaforum.errors import ForumError
+from qaforum.extensions import db
+from qaforum.web import fragments
+
+log = get_logger()
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(ForumError, _refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _broken)
+    app.login_manager.unauthorized_handler(_login_first)  # type: ignore[attr-defined]
+
+
+def _answer(status: int, message: str) -> Response:
+    if request.path.startswith("/api/"):
+        return make_response(jsonify(status=status, message=message), status)
+    name = "errors/fragment.html" if fragments.wanted() else "errors/page.html"
+    page = render_template(name, status=status, title=_title(status), message=message)
+    return make_response(page, status)
+
+
+def _title(status: int) -> str:
+    return {
+        400: _("The forum did not understand"),
+        403: _("Not for you"),
+        404: _("Not here"),
+        405: _("Not like this"),
+        409: _("Somebody was faster"),
+        413: _("Too long"),
+        422: _("Something is missing"),
+        429: _("A little slower, please"),
+        503: _("Not right now"),
+    }.get(status, _("Something went wrong"))
+
+
+def _refused(error: ForumError) -> Response:
+    return _answer(error.status, error.message)
+
+
+def _csrf(_error: CSRFError) -> Response:
+    return _answer(
+        400,
+        _("Your session has changed since this page was opened. Reload the page and send again."),
+    )
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    messages = {
+        403: _("You may not see or do this."),
+        404: _("This page does not exist, or it was moved."),
+        405: _("This address does not take such a request."),
+        413: _("This is too much text for one post. Shorten it, or split it."),
+        429: _("You are sending faster than people read. Wait a minute, then try again."),
+    }
+    status = error.code or 500
+    return _answer(status, messages.get(status, _("The forum did not understand this request.")))
+
+
+def _busy(error: OperationalError) -> Response:
+    db.session.rollback()
+    log.error("database", path=request.path, error=str(error.orig))
+    return _answer(503, _("The database does not answer right now. Try again in a moment."))
+
+
+def _broken(_error: Exception) -> Response:
+    db.session.rollback()
+    log.exception("unexpected", path=request.path)
+    return _answer(500, _("This is our fault, and it was written down. Your text is kept here."))
+
+
+def _login_first() -> Response:
+    """Guests log in and come back; a script is told to go to the log-in page."""
+    assert not current_user.is_authenticated
+    if request.path.startswith("/api/"):
+        return _answer(401, _("Log in first."))
+    here = request.full_path if request.method == "GET" else request.form.get("next", "/")
+    address = url_for("security.login", next=here)
+    if fragments.wanted():
+        return Response(_("Log in first."), 401, {"HX-Redirect": address})
+    return redirect(address)

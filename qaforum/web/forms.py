@@ -1,0 +1,60 @@
+"""What members fill in. The services check the contents; a form carries them, and the errors."""
+
+from flask_babel import lazy_gettext as _l
+from flask_security.forms import RegisterFormV2
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from qaforum import errors
+
+
+class Form(FlaskForm):
+    def refuse(self, error: errors.ForumError) -> int:
+        """Shows `error` at its field, or above the form; gives the HTTP status to answer with."""
+        field = self._fields.get(error.field or "")
+        shown = list(field.errors) if field is not None else self.form_errors
+        shown.append(error.message)
+        if field is not None:
+            field.errors = shown
+        return error.status
+
+
+class QuestionForm(Form):
+    title = StringField(_l("Title"))
+    body = TextAreaField(_l("Body"))
+    tags = StringField(_l("Tags"))
+    revision = HiddenField()
+    check = SubmitField(_l("Check before posting"))
+    submit = SubmitField(_l("Post your question"))
+
+
+class AnswerForm(Form):
+    body = TextAreaField(_l("Your answer"))
+    revision = HiddenField()
+    submit = SubmitField(_l("Post your answer"))
+
+
+class ProfileForm(Form):
+    name = StringField(_l("Name"))
+    function = StringField(_l("Function"))
+    institution = SelectField(_l("Institution"), coerce=int, validators=[Optional()])
+    about = TextAreaField(_l("About you"))
+    locale = SelectField(
+        _l("Language"),
+        choices=[("", _l("As my browser says")), ("en", "English"), ("fr", "Français")],
+        validators=[Optional()],
+    )
+    submit = SubmitField(_l("Save"))
+
+
+class ThanksForm(Form):
+    question_id = IntegerField(validators=[DataRequired()])
+    answer_id = IntegerField(validators=[Optional()])
+
+
+class RegisterForm(RegisterFormV2):
+    name = StringField(
+        _l("Your name, as your peers know you"), validators=[DataRequired(), Length(max=120)]
+    )
+    function = StringField(_l("Your function"), validators=[Length(max=120)])

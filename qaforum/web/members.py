@@ -1,0 +1,69 @@
+"""Members: finding them, a member's page, one's own profile."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from qaforum import errors
+from qaforum.services import institutions, members, thanks
+from qaforum.web import access, limits
+from qaforum.web.forms import ProfileForm
+
+pages = Blueprint("members", __name__)
+
+
+@pages.get("/members")
+def index() -> str:
+    text = request.args.get("q", "")
+    page = members.listed(text, request.args.get("after"))
+    return render_template(
+        "members/index.html", members=page.rows, next_cursor=page.next_cursor, q=text
+    )
+
+
+@pages.get("/members/<username>")
+def show(username: str) -> str:
+    member = members.load(username)
+    return render_template(
+        "members/show.html",
+        member=member,
+        solved=members.solved_by(member),
+        answered=members.answered_by(member),
+        asked=members.asked_by(member),
+        topics=members.topics_of(member),
+        thanks=thanks.received(member),
+    )
+
+
+@pages.route("/account/profile", methods=["GET", "POST"])
+@login_required
+@limits.posting
+def profile() -> str | tuple[str, int] | Response:
+    member = access.member()
+    form = ProfileForm(obj=member)
+    form.institution.choices = [
+        (0, _("None of these")),
+        *((row.id, row.name) for row in institutions.every()),
+    ]
+    status = 200
+    if not form.is_submitted():
+        form.institution.data = member.institution_id or 0
+        form.locale.data = member.locale or ""
+    elif form.validate():
+        try:
+            members.change_profile(
+                member,
+                name=form.name.data or "",
+                function=form.function.data or "",
+                about=form.about.data or "",
+                institution_id=form.institution.data or None,
+                locale=form.locale.data or None,
+            )
+            flash(_("Saved."), "success")
+            return redirect(url_for("members.show", username=member.username), code=303)
+        except errors.ForumError as error:
+            status = form.refuse(error)
+    else:
+        status = 422
+    return render_template("members/profile.html", form=form), status

@@ -1,0 +1,19 @@
+"""What moderators look after."""
+
+from flask import Blueprint, render_template
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from qaforum import errors, policies
+from qaforum.services import question_lists
+from qaforum.web import access
+
+pages = Blueprint("moderation", __name__)
+
+
+@pages.get("/moderation")
+@login_required
+def index() -> str:
+    if not policies.can_moderate(access.acting()):
+        raise errors.NotAllowed(_("This page is for moderators."))
+    return render_template("moderation/index.html", deleted=question_lists.deleted())

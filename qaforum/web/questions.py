@@ -1,0 +1,138 @@
+"""The first page, lists of questions, and a question's own page."""
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from qaforum import errors, policies
+from qaforum.models import Question
+from qaforum.services import comments, question_lists, questions, related, revisions, tags, votes
+from qaforum.web import access, addresses, limits
+from qaforum.web.forms import AnswerForm, QuestionForm
+
+pages = Blueprint("questions", __name__)
+
+
+@pages.get("/")
+def home() -> str:
+    return render_template(
+        "questions/home.html",
+        questions=question_lists.listed().rows[:10],
+        unanswered=question_lists.listed("unanswered").rows[:5],
+        figures=question_lists.figures(),
+        tags=tags.popular(),
+    )
+
+
+@pages.get("/questions")
+def index() -> str:
+    sort = request.args.get("sort", "newest")
+    if sort not in question_lists.SORTS:
+        raise errors.NotFound(_("There is no such list of questions."))
+    name = request.args.get("tag", "")
+    tag = tags.find(name) if name else None
+    if name and tag is None:
+        raise errors.NotFound(_("There is no tag %(name)s.", name=name))
+    page = question_lists.listed(sort, tag, request.args.get("after"))
+    return render_template(
+        "questions/index.html",
+        questions=page.rows,
+        next_cursor=page.next_cursor,
+        sort=sort,
+        tag=tag,
+        popular_tags=tags.popular(),
+    )
+
+
+@pages.get("/questions/<int:question_id>/")
+@pages.get("/questions/<int:question_id>/<slug>")
+def show(question_id: int, slug: str = "") -> str | Response:
+    question = questions.load(question_id)
+    if slug != question.slug:
+        return redirect(addresses.question(question), code=301)
+    return render(question, AnswerForm())
+
+
+def render(question: Question, form: AnswerForm) -> str:
+    """The question's page, with `form` as far as it was filled in."""
+    answers = question_lists.answers_of(question)
+    return render_template(
+        "questions/show.html",
+        question=question,
+        answers=answers,
+        comments=comments.under([question.id], [answer.id for answer in answers]),
+        my_votes=votes.mine(access.acting(), question, answers),
+        links=question_lists.links_of(question),
+        form=form,
+    )
+
+
+@pages.get("/questions/<int:question_id>/related")
+@limits.suggesting
+def related_to(question_id: int) -> str:
+    """Questions like this one, fetched after the page so that the page does not wait."""
+    question = questions.load(question_id)
+    return render_template("questions/_related.html", questions=related.to(question))
+
+
+@pages.route("/questions/<int:question_id>/edit", methods=["GET", "POST"])
+@login_required
+@limits.posting
+def edit(question_id: int) -> str | tuple[str, int] | Response:
+    question = questions.load(question_id)
+    if not policies.can_edit(access.acting(), question):
+        raise errors.NotAllowed(_("Only its author or a moderator may edit this question."))
+    form = QuestionForm(obj=question, data=None)
+    status = 200
+    if not form.is_submitted():
+        form.tags.data = " ".join(tag.name for tag in question.tags)
+        form.revision.data = question.revision
+    elif form.validate():
+        try:
+            question = questions.edit(
+                access.member(),
+                question_id,
+                _number(form.revision.data),
+                form.title.data or "",
+                form.body.data or "",
+                form.tags.data or "",
+            )
+            flash(_("Saved."), "success")
+            return redirect(addresses.question(question), code=303)
+        except errors.ForumError as error:
+            status = form.refuse(error)
+            question = questions.load(question_id)
+            if isinstance(error, errors.Conflict):
+                # Saving again after having compared is the writer's decision
+                form.revision.data = question.revision
+    return render_template("questions/edit.html", question=question, form=form), status
+
+
+def _number(text: object) -> int:
+    return int(str(text)) if str(text).isdigit() else 0
+
+
+@pages.post("/questions/<int:question_id>/delete")
+@login_required
+@limits.posting
+def delete(question_id: int) -> Response:
+    questions.delete(access.member(), question_id)
+    flash(_("The question was deleted."), "success")
+    return redirect(addresses.local("/questions"), code=303)
+
+
+@pages.post("/questions/<int:question_id>/restore")
+@login_required
+@limits.posting
+def restore(question_id: int) -> Response:
+    question = questions.restore(access.member(), question_id)
+    return redirect(addresses.question(question), code=303)
+
+
+@pages.get("/questions/<int:question_id>/history")
+def history(question_id: int) -> str:
+    question = questions.load(question_id)
+    return render_template(
+        "questions/history.html", question=question, revisions=revisions.of(question)
+    )

@@ -1,0 +1,19 @@
+"""The search page."""
+
+from flask import Blueprint, render_template, request
+
+from qaforum.services import search, tags
+from qaforum.web import limits
+
+pages = Blueprint("search", __name__)
+
+
+@pages.get("/search")
+@limits.suggesting
+def index() -> str:
+    text = request.args.get("q", "")
+    tag = tags.find(request.args.get("tag", ""))
+    found = search.find(text, tag)
+    return render_template(
+        "search/index.html", q=text, tag=tag, results=found.rows, state=found.state
+    )

@@ -1,0 +1,40 @@
+"""The panel beside the ask form, and the click that says it solved the problem."""
+
+from flask import Blueprint, flash, render_template, request
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from qaforum import errors
+from qaforum.services import questions, suggestions, thanks
+from qaforum.web import access, addresses, fragments, limits
+from qaforum.web.forms import ThanksForm
+
+pages = Blueprint("suggestions", __name__)
+
+
+@pages.get("/ask/similar")
+@limits.suggesting
+def similar() -> str:
+    found = suggestions.similar(request.args.get("title", ""), request.args.get("body", ""))
+    return render_template("ask/_suggestions.html", suggestions=found)
+
+
+@pages.post("/ask/solved")
+@login_required
+@limits.posting
+def solved() -> str | Response:
+    form = ThanksForm()
+    if not form.validate():
+        raise errors.Invalid(_("Which question solved your problem?"), field="question_id")
+    given = thanks.give(access.member(), form.question_id.data or 0, form.answer_id.data)
+    question = questions.load(given.question_id)
+    if not fragments.wanted():
+        flash(_("Glad that it is solved. The solver has been thanked."), "success")
+    return fragments.fragment_or_redirect(
+        "ask/_thanked.html",
+        addresses.question(question),
+        thanks=given,
+        question=question,
+        solver=thanks.solver(given),
+    )

@@ -1,0 +1,19 @@
+"""All tags, and completing one."""
+
+from flask import Blueprint, jsonify, render_template, request
+from werkzeug.wrappers import Response
+
+from qaforum.services import tags
+
+pages = Blueprint("tags", __name__)
+
+
+@pages.get("/tags")
+def index() -> str:
+    return render_template("tags/index.html", tags=tags.popular(limit=300))
+
+
+@pages.get("/tags/complete")
+def complete() -> Response:
+    found = tags.starting_with(request.args.get("q", "")[:60])
+    return jsonify([{"name": tag.name, "count": tag.question_count} for tag in found])

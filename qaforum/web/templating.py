@@ -1,0 +1,152 @@
+"""What templates can say in a word: addresses, dates, numbers, icons, initials, marked passages."""
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from babel.numbers import format_compact_decimal, format_decimal
+from flask import Flask, current_app, request, url_for
+from flask_babel import format_date, get_locale
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response
+
+from qaforum.models import Institution, Member, Tag
+from qaforum.web import addresses, drafts
+
+HUES = 12
+LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
+_COMPACT_FROM = 10_000
+
+
+class Passage(Protocol):
+    """A text and the spans (start, end) in it that a reader should notice."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def marks(self) -> Sequence[tuple[int, int]]: ...
+
+
+def init_app(app: Flask) -> None:
+    environment = app.jinja_env
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters.update(
+        ago=ago, number=number, initials=initials, hue=hue, marked=marked, language=language_name
+    )
+    environment.globals.update(
+        icon=icon,
+        asset=asset,
+        locale=locale,
+        question_url=addresses.question,
+        member_url=member_url,
+        institution_url=institution_url,
+        tag_url=tag_url,
+        here=here,
+    )
+    app.after_request(_keep_assets)
+    drafts.init_app(app)
+
+
+def locale() -> str:
+    """The reader's language, as in the `lang` attribute."""
+    return str(get_locale() or "en")
+
+
+def language_name(code: str) -> str:
+    return LANGUAGE_NAMES.get(code, code)
+
+
+def here() -> str:
+    """The page that is shown, as an address to come back to."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
+def member_url(member: Member) -> str:
+    return url_for("members.show", username=member.username)
+
+
+def institution_url(institution: Institution) -> str:
+    return url_for("institutions.show", slug=institution.slug)
+
+
+def tag_url(tag: Tag) -> str:
+    return url_for("questions.index", tag=tag.name)
+
+
+def ago(moment: datetime) -> Markup:
+    """How long ago, kept up to date by the browser; without JavaScript, the day."""
+    text = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return Markup('<relative-time prefix="" datetime="{}">{}</relative-time>').format(
+        text, format_date(moment, "medium")
+    )
+
+
+def number(value: int) -> str:
+    """As the reader writes numbers; short from ten thousand on."""
+    if abs(value) < _COMPACT_FROM:
+        return format_decimal(value, locale=get_locale())
+    return format_compact_decimal(value, fraction_digits=1, locale=get_locale())
+
+
+@lru_cache(maxsize=4096)
+def initials(name: str) -> str:
+    """The first letters of the first and the last word of a name."""
+    words = [word for word in name.split() if word[0].isalnum()] or ["?"]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@lru_cache(maxsize=4096)
+def hue(username: str) -> int:
+    """One of the avatar colours, always the same for a name."""
+    return zlib.crc32(username.encode()) % HUES
+
+
+def marked(passage: Passage) -> Markup:
+    """The passage with its marks as `<mark>`."""
+    parts, end = [], 0
+    for start, stop in sorted(passage.marks):
+        if start < end:
+            continue
+        parts += [escape(passage.text[end:start]), Markup("<mark>%s</mark>") % passage.text[start:stop]]
+        end = stop
+    return Markup("").join([*parts, escape(passage.text[end:])])
+
+
+def icon(name: str) -> Markup:
+    """An icon of the sprite; decoration, so the words stand beside it."""
+    return _icon(asset("vendor/icons.svg"), name)
+
+
+@lru_cache(maxsize=256)
+def _icon(sprite: str, name: str) -> Markup:
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(
+        sprite, name
+    )
+
+
+def asset(name: str) -> str:
+    """The address of a static file, which changes with its contents, so browsers may keep it."""
+    folder = current_app.static_folder or ""
+    version = _version.__wrapped__ if current_app.debug else _version
+    return f"{request.script_root}{current_app.static_url_path}/{name}?v={version(f'{folder}/{name}')}"
+
+
+@lru_cache(maxsize=256)
+def _version(path: str) -> str:
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+    except OSError:
+        return "missing"
+
+
+def _keep_assets(response: Response) -> Response:
+    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+        response.cache_control.no_cache = None
+        response.cache_control.public = True
+        response.cache_control.immutable = True
+        response.cache_control.max_age = 365 * 24 * 3600
+    return response

@@ -1,0 +1,38 @@
+"""Voting on a question or an answer."""
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from qaforum import errors
+from qaforum.models import Answer, Question
+from qaforum.services import answers, questions, votes
+from qaforum.web import access, addresses, fragments, limits
+
+pages = Blueprint("votes", __name__)
+
+
+@pages.post("/questions/<int:question_id>/vote")
+@login_required
+@limits.posting
+def question(question_id: int) -> str | Response:
+    return _cast("question", questions.load(question_id))
+
+
+@pages.post("/answers/<int:answer_id>/vote")
+@login_required
+@limits.posting
+def answer(answer_id: int) -> str | Response:
+    return _cast("answer", answers.load(answer_id))
+
+
+def _cast(kind: str, post: Question | Answer) -> str | Response:
+    try:
+        value = int(request.form.get("value", ""))
+    except ValueError as error:
+        raise errors.Invalid(_("A vote is up, down, or taken back."), field="value") from error
+    votes.cast(access.member(), post, value)
+    return fragments.fragment_or_redirect(
+        "components/_vote.html", addresses.post(post), kind=kind, post=post, mine=value
+    )
