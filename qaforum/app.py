@@ -22,8 +22,12 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     `settings` go over the environment, which goes over the defaults. `INSTANCE` names the folder
     of the forum's own data.
     """
-    app = Flask(__name__, template_folder=str(HERE.parent / "templates"))
-    _configure(app, settings or {})
+    settings = settings or {}
+    instance = Path(settings.get("INSTANCE") or config.instance_folder()).resolve()
+    app = Flask(
+        __name__, template_folder=str(HERE.parent / "templates"), instance_path=str(instance)
+    )
+    _configure(app, instance, settings)
     logs.configure()
     db.init_app(app)
     migrate.init_app(app, db, directory=str(HERE / "migrations"), render_as_batch=True)
@@ -47,12 +51,10 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     return app
 
 
-def _configure(app: Flask, settings: Mapping[str, Any]) -> None:
+def _configure(app: Flask, instance: Path, settings: Mapping[str, Any]) -> None:
     app.config.from_mapping(config.base_settings())
     app.config.from_prefixed_env(config.PREFIX)
     app.config.from_mapping(settings)
-    instance = Path(app.config.get("INSTANCE") or config.instance_folder()).resolve()
-    app.config["INSTANCE"] = instance
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url(
         instance, app.config["DATABASE_URL"]
     )

@@ -56,7 +56,7 @@ def create(email: str, name: str, password: str, role: str = MEMBER) -> Member:
         raise errors.Conflict(_("The address %(email)s is taken.", email=email))
     with transaction():
         member = accounts.create_user(
-            email=email, name=name, password=hash_password(password), roles=[MEMBER, role]
+            email=email, name=name, password=hash_password(password), roles=sorted({MEMBER, role})
         )
     return member
 
