@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.encoders.sentence_transformer import sha256, unit
+from search.encoders.text import shortened
 
 LONGEST = 1000  # characters: its cost is linear in length, and it averages over n-grams
 WEIGHTS_SHA256 = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"
@@ -37,4 +38,4 @@ class UseEncoder:
         """Unit vectors, shape (len(texts), 512), float32."""
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
-        return unit(self._model.encode([text[:LONGEST] for text in texts]))
+        return unit(self._model.encode([shortened(text, LONGEST) for text in texts]))

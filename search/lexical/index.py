@@ -28,7 +28,7 @@ class LexicalIndex:
     def put(self, documents: Iterable[Document]) -> None:
         """Add or replace documents; searches see them when this returns."""
         for document in documents:
-            self._writer.delete_documents("id", document.id)
+            self._writer.delete_documents_by_term("id", document.id)
             entry = tantivy.Document()
             entry.add_integer("id", document.id)
             entry.add_text("terms", " ".join(_document_terms(document)))
@@ -38,7 +38,7 @@ class LexicalIndex:
     def remove(self, ids: Collection[int]) -> None:
         """Forget these documents; unknown ids are ignored."""
         for id_ in ids:
-            self._writer.delete_documents("id", id_)
+            self._writer.delete_documents_by_term("id", id_)
         self._commit()
 
     def search(self, query_terms: Collection[str], limit: int) -> list[tuple[int, float]]:

@@ -1,0 +1,178 @@
+"""The parts of the search, each with what it promises."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search import Encoder, detect_language, load_encoder
+from search.encoders import parts
+from search.encoders.concatenated import ConcatenatedEncoder
+from search.evaluation import beir
+from search.features import TitleWords
+from search.lexical import LexicalIndex, fold, terms
+from search.ranking import FEATURES, ROWS, load_ranking
+from search.vectors import Hubness, ReadWriteLock, VectorIndex
+from tests.unit.search.conftest import QUESTIONS, WordEncoder
+
+
+def test_the_default_encoder_gives_two_unit_vectors_side_by_side(encoder: Encoder) -> None:
+    vectors = encoder.encode(["one text", "", "un autre texte, plus long " * 100])
+
+    assert vectors.shape == (3, encoder.dimension) and vectors.dtype == np.float32
+    for columns in parts(encoder):
+        np.testing.assert_allclose(np.linalg.norm(vectors[:, columns], axis=1), 1, atol=1e-4)
+
+
+def test_a_text_has_one_vector_whatever_it_is_encoded_with(encoder: Encoder) -> None:
+    alone = encoder.encode(["How do I reset it?"])
+    among = encoder.encode(["a much longer text " * 40, "How do I reset it?", "x"])
+
+    np.testing.assert_allclose(alone[0], among[1], atol=0.02)
+
+
+def test_encoding_from_many_threads_gives_the_same(encoder: Encoder) -> None:
+    texts = [f"text {'and more ' * i}" for i in range(12)]
+    expected = encoder.encode(texts)
+    given: list[np.ndarray] = []
+    threads = [threading.Thread(target=lambda: given.append(encoder.encode(texts)))] * 1
+    threads += [threading.Thread(target=lambda: given.append(encoder.encode(texts))) for _ in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(given) == 3
+    for vectors in given:
+        np.testing.assert_allclose(vectors, expected, atol=0.02)
+
+
+def test_an_unknown_model_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="missing"):
+        load_encoder(str(tmp_path / "missing"))
+
+
+def test_concatenated_encoders_keep_their_columns_apart(word_encoder: WordEncoder) -> None:
+    both = ConcatenatedEncoder([word_encoder, word_encoder])
+
+    assert both.name == "words + words"
+    assert both.parts == (slice(0, 32), slice(32, 64))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("How do I reset my password?", "en"),
+        ("Comment réinitialiser mon mot de passe ?", "fr"),
+        ("mot de passe oublié", "fr"),
+        ("Printer offline", "en"),
+        ("Imprimante en panne", "fr"),
+        ("Why is my VPN slow", "en"),
+        ("", "en"),
+        ("😀", "en"),
+    ],
+)
+def test_the_language_of_short_titles(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+def test_words_are_folded_and_stemmed_alike_however_they_are_typed() -> None:
+    assert fold("L’ÉTÉ à Œuvre") == "l'ete a oeuvre"
+    assert terms("Les réservations d’été", "fr") == terms("reservation de l'ete", "fr")
+    assert terms("Printing the labels", "en") == ["print", "label"]
+    assert terms("C++ and C#", "en") == ["c++", "c#"]
+    assert terms("To be or not to be", "en") == ["to", "be", "or", "not", "to", "be"]
+
+
+def test_lexical_search_ranks_by_shared_rare_words() -> None:
+    index = LexicalIndex()
+    index.put(QUESTIONS)
+
+    assert index.search(terms("gloves for formaldehyde", "en"), 5)[0][0] == 5
+    assert index.search([], 5) == []
+    index.remove([5])
+    assert index.search(terms("gloves for formaldehyde", "en"), 5) == []
+
+
+def test_vector_search_is_exact_after_removals() -> None:
+    random = np.random.default_rng(1)
+    vectors = {i: random.standard_normal((2 + i % 3, 8)).astype(np.float16) for i in range(30)}
+    index = VectorIndex([slice(0, 4), slice(4, 8)])
+    index.add(list(vectors), list(vectors.values()))
+    index.remove(range(0, 30, 4))
+    query = random.standard_normal(4).astype(np.float32)
+
+    scores = {
+        i: max(matrix[:, 4:].astype(np.float32) @ query)
+        for i, matrix in vectors.items()
+        if i % 4
+    }
+    assert index.nearest(1, query, 1000) == sorted(scores, key=lambda i: -scores[i])
+    rows, offsets = index.rows(0, [5, 2])
+    np.testing.assert_allclose(rows, np.vstack([vectors[5], vectors[2]])[:, :4], atol=1e-3)
+    assert offsets.tolist() == [0, len(vectors[5])]
+
+
+def test_hubs_stand_out_however_they_were_added() -> None:
+    titles = np.random.default_rng(2).standard_normal((40, 6)).astype(np.float32)
+    titles[0] = titles[1:].mean(axis=0)
+    titles /= np.linalg.norm(titles, axis=1, keepdims=True)
+    at_once, one_by_one = Hubness(6), Hubness(6)
+    at_once.add(range(40), titles)
+    for i in range(40):
+        one_by_one.add([i], titles[i : i + 1])
+
+    cosines = titles @ titles.T
+    np.fill_diagonal(cosines, -1)
+    expected = np.maximum(np.sort(cosines, axis=1)[:, -10:], 0.2).mean(axis=1)
+    np.testing.assert_allclose(at_once.of(range(40)), expected, atol=1e-5)
+    np.testing.assert_allclose(one_by_one.of(range(40)), expected, atol=1e-5)
+
+
+def test_a_writer_is_alone() -> None:
+    lock, seen = ReadWriteLock(), []
+
+    def write() -> None:
+        with lock.writing():
+            seen.append("in")
+            seen.append("out")
+
+    with lock.reading(), lock.reading():
+        writer = threading.Thread(target=write)
+        writer.start()
+        seen.append("read")
+    writer.join()
+
+    assert seen == ["read", "in", "out"]
+
+
+def test_title_words_weigh_by_rarity() -> None:
+    from search.engine import _entry
+
+    titles = TitleWords()
+    entries = [_entry(question) for question in QUESTIONS]
+    for entry in entries:
+        titles.add(entry)
+
+    assert titles.overlap(terms(QUESTIONS[4].title, "en"), entries[4]) == pytest.approx(1.0)
+    assert titles.overlap(terms("safe gloves", "en"), entries[0]) == 0.0
+    assert titles.overlap([], entries[0]) == 0.0
+
+
+def test_the_packaged_ranking_is_complete() -> None:
+    ranking = load_ranking()
+
+    assert ranking.weights.shape == (len(ROWS), len(FEATURES))
+    assert 0 < ranking.related < ranking.same < 1
+    assert ranking.level(ranking.same) == "same"
+    assert ranking.level(ranking.related) == "related"
+
+
+def test_the_title_of_the_original_does_not_leak_from_a_closed_duplicate() -> None:
+    body = "Possible Duplicate:\nWhat is the original?\n\nI wonder about this."
+
+    assert beir.clean(body) == "I wonder about this."
+    assert beir.clean("An ordinary body.\nWith two lines.") == "An ordinary body.\nWith two lines."
