@@ -65,6 +65,6 @@ def _configure(app: Flask, instance: Path, settings: Mapping[str, Any]) -> None:
 
 def _limit_accounts(app: Flask) -> None:
     """Flask-Security's own routes get the limits that ours have."""
-    views = app.view_functions
+    views: dict[str, Any] = app.view_functions
     views["security.login"] = limits.login(views["security.login"])
     views["security.register"] = limits.registering(views["security.register"])

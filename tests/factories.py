@@ -58,7 +58,9 @@ class Factory:
     ) -> Answer:
         return answers.post(by or self.member(), question.id, body)
 
-    def solved(self, title: str, solution: str, *, by: Member | None = None, **how: str) -> Question:
+    def solved(
+        self, title: str, solution: str, *, by: Member | None = None, **how: str
+    ) -> Question:
         """A question that its asker saw solved by one answer."""
         asker = self.member()
         question = self.question(title, by=asker, **how)

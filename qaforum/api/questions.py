@@ -17,9 +17,7 @@ endpoints = Blueprint("api-questions", __name__, description="Questions and thei
 
 
 class ListQuery(Schema):
-    sort = fields.String(
-        load_default="newest", validate=validate.OneOf(question_lists.SORTS)
-    )
+    sort = fields.String(load_default="newest", validate=validate.OneOf(question_lists.SORTS))
     tag = fields.String(load_default="")
     after = fields.String(load_default=None)
 

@@ -73,9 +73,7 @@ class Similar(MethodView):
 
 def _question(problem: SimilarProblem) -> dict[str, Any]:
     question = problem.question
-    url = url_for(
-        "questions.show", question_id=question.id, slug=question.slug, _external=True
-    )
+    url = url_for("questions.show", question_id=question.id, slug=question.slug, _external=True)
     return {
         "id": question.id,
         "title": question.title,

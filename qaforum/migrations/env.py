@@ -1,5 +1,7 @@
 """How Alembic meets the forum: the application's own engine and models."""
 
+from typing import Any, Literal
+
 from alembic import context
 from flask import current_app
 
@@ -7,7 +9,7 @@ from qaforum.extensions import db
 from qaforum.models.base import UtcDateTime
 
 
-def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Our column type is a plain moment with time zone in the database."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -28,7 +28,9 @@ class Member(Model, UserMixin):
     id: Mapped[Key]
     username: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    email: Mapped[str | None] = mapped_column(String(255), unique=True)
+    email: Mapped[str | None] = mapped_column(  # type: ignore[assignment]
+        String(255), unique=True
+    )
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(
@@ -50,7 +52,9 @@ class Member(Model, UserMixin):
     source_url: Mapped[str | None] = mapped_column(String(500))
 
     institution: Mapped[Institution | None] = relationship(lazy="joined")
-    roles: Mapped[list[Role]] = relationship(secondary=member_role, lazy="select")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
+        secondary=member_role, lazy="select"
+    )
 
     @property
     def is_moderator(self) -> bool:

@@ -20,7 +20,9 @@ class Accounts(SQLAlchemyUserDatastore):
     def create_user(self, **columns: Any) -> Member:
         columns.setdefault("username", members.free_username(columns["name"]))
         roles = columns.pop("roles", None) or [MEMBER]
-        return super().create_user(roles=roles, **columns)  # type: ignore[no-any-return]
+        member = super().create_user(roles=roles, **columns)
+        assert isinstance(member, Member)
+        return member
 
 
 accounts = Accounts(db, Member, Role)

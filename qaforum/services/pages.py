@@ -30,7 +30,7 @@ class Page(Generic[Row]):
 
 
 def page(
-    query: Select[tuple[Row]], keys: Columns, after: str | None, size: int, *, descending: bool = True
+    query: Select[Row], keys: Columns, after: str | None, size: int, *, descending: bool = True
 ) -> Page[Row]:
     """The `size` rows of `query` that follow the cursor `after` in the order of `keys`.
 
@@ -63,4 +63,6 @@ def _decoded(cursor: str, keys: Columns) -> list[Any]:
             for key, value in zip(keys, values, strict=True)
         ]
     except (ValueError, TypeError) as error:
-        raise errors.Invalid(_("This page address is broken. Start from the first page.")) from error
+        raise errors.Invalid(
+            _("This page address is broken. Start from the first page.")
+        ) from error

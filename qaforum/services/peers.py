@@ -19,7 +19,7 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """`solved` similar problems, the last at `last_at`; `reason` says so in the reader's language."""
+    """`solved` similar problems, the last at `last_at`; `reason` says so in words."""
 
     member: Member
     solved: int

@@ -26,7 +26,7 @@ class Link:
     outgoing: bool
 
 
-def shown(*, body: bool = False) -> Select[tuple[Question]]:
+def shown(*, body: bool = False) -> Select[Question]:
     """Questions that are there for everybody, with author, institution and tags."""
     query = (
         select(Question)
@@ -42,7 +42,9 @@ def _without_texts() -> list[Any]:
     return [defer(Question.body, raiseload=True), defer(Question.body_html, raiseload=True)]
 
 
-def listed(sort: str = "newest", tag: Tag | None = None, after: str | None = None) -> Page[Question]:
+def listed(
+    sort: str = "newest", tag: Tag | None = None, after: str | None = None
+) -> Page[Question]:
     """One page of questions. Raises errors.Invalid for a broken cursor."""
     query = shown()
     keys: list[InstrumentedAttribute[Any]] = [Question.created_at, Question.id]
@@ -73,9 +75,7 @@ def answers_of(question: Question) -> Sequence[Answer]:
         select(Answer)
         .where(Answer.question_id == question.id, Answer.deleted_at.is_(None))
         .options(joinedload(Answer.author), joinedload(Answer.accepted_by))
-        .order_by(
-            Answer.accepted_at.is_(None), Answer.score.desc(), Answer.created_at, Answer.id
-        )
+        .order_by(Answer.accepted_at.is_(None), Answer.score.desc(), Answer.created_at, Answer.id)
     ).all()
 
 

@@ -39,7 +39,7 @@ def ask(
     tag_text: str = "",
     different_from: Mapping[int, str] | None = None,
 ) -> Question:
-    """Posts a question. `different_from` says of similar questions, by id, why they do not solve it.
+    """Posts a question. `different_from`: why similar questions, by id, do not solve it.
 
     Raises:
         errors.Invalid: a title, body or tag that cannot be taken, with its field.

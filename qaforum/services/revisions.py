@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors, markup
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Revision
+from qaforum.services.transaction import changed
 
 
 def of(post: Question | Answer) -> Sequence[Revision]:
@@ -42,7 +43,7 @@ def rewrite(
     table = type(post)
     if post.revision == 1:
         _keep(post, 1, post.author_id, post.created_at, getattr(post, "title", None), tags_before)
-    changed = db.session.execute(
+    rows = changed(
         update(table)
         .where(table.id == post.id, table.revision == seen)
         .values(
@@ -52,9 +53,8 @@ def rewrite(
             edited_at=now,
             **changes,
         )
-        .execution_options(synchronize_session=False)
     )
-    if changed.rowcount != 1:
+    if rows != 1:
         raise errors.Conflict(
             _(
                 "Somebody edited this while you were writing. Your text is still below: compare it "

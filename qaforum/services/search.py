@@ -44,7 +44,9 @@ def find(text: str, tag: Tag | None = None, limit: int = SHOWN) -> Results:
     if tag is not None:
         questions = _tagged(questions, tag)
     kept = [match for match in matches if match.id in questions][:limit]
-    passages = {found.key: found for found in indexing.passages(text, _texts([match.id for match in kept]))}
+    passages = {
+        found.key: found for found in indexing.passages(text, _texts([match.id for match in kept]))
+    }
     return Results(
         "ready",
         [

@@ -48,7 +48,9 @@ def title(text: str) -> str:
             field="title",
         )
     if not any(character.isalpha() for character in text):
-        raise errors.Invalid(_("Say the problem in words, so that others can find it."), field="title")
+        raise errors.Invalid(
+            _("Say the problem in words, so that others can find it."), field="title"
+        )
     return _at_most(text, current_app.config["TITLE_MAX"], "title")
 
 

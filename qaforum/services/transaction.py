@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, UpdateBase, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from qaforum import errors
@@ -34,6 +34,13 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def changed(statement: UpdateBase) -> int:
+    """Executes an update or delete; gives the number of rows it met."""
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def lock(question_id: int) -> Question:

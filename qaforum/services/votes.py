@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import ColumnElement
 
 from qaforum import errors, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Vote
-from qaforum.services.transaction import transaction
+from qaforum.services.transaction import changed, transaction
 
 
 def cast(member: Member, post: Question | Answer, value: int) -> int:
@@ -51,12 +52,12 @@ def _replace(member: Member, post: Question | Answer, value: int) -> int:
         db.session.add(Vote(member_id=member.id, value=value, **post_id))
         return 0
     unchanged = (Vote.id == vote.id, Vote.value == before)
-    statement = (
-        Vote.__table__.delete().where(*unchanged)
+    statement: UpdateBase = (
+        delete(Vote).where(*unchanged)
         if value == 0
         else update(Vote).where(*unchanged).values(value=value)
     )
-    if db.session.execute(statement).rowcount != 1:
+    if changed(statement) != 1:
         raise errors.Conflict(_("Your vote changed at the same moment elsewhere. Look again."))
     return before
 

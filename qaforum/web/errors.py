@@ -60,7 +60,7 @@ def _csrf(_error: CSRFError) -> Response:
 
 def _http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     messages = {
         403: _("You may not see or do this."),
         404: _("This page does not exist, or it was moved."),
