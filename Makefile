@@ -8,7 +8,7 @@ STAMPS := $(VENV)/stamps
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export HF_HUB_OFFLINE = 1
 
-.PHONY: run test install install-test assets translations check clean
+.PHONY: run test install install-test assets translations translations-update clean
 
 run: install
 	@$(BIN)/qaforum init
@@ -53,8 +53,15 @@ $(STAMPS)/assets: $(STAMPS)/venv package-lock.json package.json
 
 translations: $(STAMPS)/translations
 $(STAMPS)/translations: $(STAMPS)/package $(wildcard qaforum/translations/*/LC_MESSAGES/*.po)
-	@$(BIN)/pybabel --quiet compile --directory qaforum/translations --use-fuzzy
+	@$(BIN)/pybabel --quiet compile --directory qaforum/translations
 	@touch $@
+
+# For translators: collects the sentences into the catalogues
+translations-update: $(STAMPS)/package
+	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keyword _l --project qaforum --no-location \
+	    --sort-output --output-file qaforum/translations/messages.pot .
+	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap --input-file qaforum/translations/messages.pot \
+	    --output-dir qaforum/translations --locale fr
 
 clean:
 	rm -rf $(VENV) node_modules qaforum/static/vendor
