@@ -1,0 +1,77 @@
+// Asking: similar problems appear beside the form while the title and the body are typed.
+import { Different } from "./different.js";
+import { drafts } from "./editor.js";
+import { post } from "./http.js";
+import { Panel } from "./panel.js";
+import { similarProblems } from "./similar.js";
+import { toast } from "./toast.js";
+
+const form = document.getElementById("ask-form");
+const { title, body } = form.elements;
+const element = document.getElementById("ask-panel");
+const different = new Different(form, document.getElementById("chips"));
+const panel = new Panel(element, document.getElementById("ask-status"), different);
+let thanked = false;
+
+const problems = similarProblems({
+  url: form.dataset.similar,
+  shortest: Number(form.dataset.titleMin),
+  text: () => ({ title: title.value, body: body.value }),
+  onStart: () => panel.loading(true),
+  onAnswer: (html) => panel.show(html),
+  onTrouble: () => panel.late(),
+  onStop: () => panel.loading(false),
+});
+
+for (const field of [title, body]) {
+  field.addEventListener("input", (event) => {
+    if (!event.isComposing && !thanked) problems.changed();
+  });
+  field.addEventListener("compositionstart", () => problems.hold());
+  field.addEventListener("compositionend", () => problems.changed());
+}
+// Enter in the title looks at once, where without JavaScript it checks before posting
+title.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  problems.now();
+});
+form.addEventListener("draft:filled", () => problems.changed());
+
+element.addEventListener("click", async (event) => {
+  const button = event.target.closest('button[form="solved-form"]');
+  if (!button) return;
+  event.preventDefault();
+  button.disabled = true;
+  try {
+    const fields = { question_id: button.value, answer_id: button.dataset.answer };
+    thank(await post(form.dataset.solved, fields));
+  } catch (error) {
+    toast(error.message);
+  }
+  button.disabled = false;
+});
+
+function thank(html) {
+  thanked = true;
+  problems.stop();
+  const goOn = panel.replace(html);
+  const leave = (act) => () => {
+    thanked = false;
+    goOn();
+    act();
+    title.focus();
+  };
+  element.querySelector("[data-keep-draft]").addEventListener("click", leave(() => {}));
+  element.querySelector("[data-clear-draft]").addEventListener("click", leave(clear));
+}
+
+function clear() {
+  for (const field of [title, body, form.elements.tags]) field.value = "";
+  different.clear();
+  drafts.get(form)?.forget();
+  body.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// A title that came along from the first page, or a draft that was brought back
+if (title.value.trim() && !element.querySelector(".similar")) problems.now();

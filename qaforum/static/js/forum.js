@@ -1,0 +1,41 @@
+// What every page has: the theme button, menus that close, deletions that ask first.
+import "./drafts.js";
+
+const root = document.documentElement;
+const toggles = [...document.querySelectorAll("[data-theme-toggle]")];
+
+function showTheme(theme) {
+  root.dataset.bsTheme = theme;
+  for (const toggle of toggles) toggle.setAttribute("aria-pressed", String(theme === "dark"));
+}
+
+function chooseTheme() {
+  const theme = root.dataset.bsTheme === "dark" ? "light" : "dark";
+  showTheme(theme);
+  try {
+    localStorage.setItem("qaforum:theme", theme);
+  } catch {
+    // Without storage the choice lasts for this page
+  }
+}
+
+showTheme(root.dataset.bsTheme);
+for (const toggle of toggles) toggle.addEventListener("click", chooseTheme);
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector("details.menu[open]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.confirm;
+  if (question && !confirm(question)) event.preventDefault();
+});

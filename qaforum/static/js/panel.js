@@ -1,0 +1,92 @@
+// The panel of similar problems: takes a new answer in without disturbing whoever is using it.
+
+export class Panel {
+  #element;
+  #status;
+  #different;
+  #waiting = null;
+  #announced = "";
+
+  constructor(element, status, different) {
+    this.#element = element;
+    this.#status = status;
+    this.#different = different;
+    element.addEventListener("focusout", () => setTimeout(() => this.#takeWaiting()));
+    this.#different.adopt(element);
+  }
+
+  loading(yes) {
+    this.#element.classList.toggle("loading", yes);
+    this.#element.setAttribute("aria-busy", String(yes));
+  }
+
+  /** Shows the fragment, or keeps it until the focus has left the panel; gives its state. */
+  show(html) {
+    const fragment = document.createRange().createContextualFragment(html);
+    const state = fragment.querySelector("[data-state]")?.dataset.state;
+    this.loading(false);
+    // While the search wakes up, what is shown stays
+    if (state === "warming" && this.#element.querySelector(".similar")) return state;
+    this.#waiting = fragment;
+    this.#takeWaiting();
+    return state;
+  }
+
+  /** Says mildly that the answer is late; what is shown stays. */
+  late() {
+    this.loading(false);
+    if (this.#element.querySelector(".panel-note")) return;
+    const note = document.createElement("p");
+    note.className = "panel-note";
+    note.textContent = this.#element.dataset.late;
+    this.#element.prepend(note);
+  }
+
+  /** Puts `html` in place of everything and moves the focus there. */
+  replace(html) {
+    this.#waiting = null;
+    const before = [...this.#element.childNodes];
+    this.#element.innerHTML = html;
+    this.#element.querySelector("[tabindex]")?.focus();
+    return () => this.#element.replaceChildren(...before);
+  }
+
+  #takeWaiting() {
+    if (!this.#waiting || this.#element.contains(document.activeElement)) return;
+    const fragment = this.#waiting;
+    this.#waiting = null;
+    this.#keepReasoned(fragment);
+    const scrolled = this.#element.scrollTop;
+    still(this.#element, () => {
+      this.#element.replaceChildren(fragment);
+      this.#different.adopt(this.#element);
+    });
+    this.#element.scrollTop = scrolled;
+    this.#announce();
+  }
+
+  /** A card that somebody gave a reason for stays, also when the new answer leaves it out. */
+  #keepReasoned(fragment) {
+    const list = fragment.querySelector(".similar-list");
+    for (const card of this.#element.querySelectorAll(".similar.has-reason")) {
+      const same = fragment.querySelector(`.similar[data-id="${card.dataset.id}"]`);
+      if (!same) list?.append(card);
+    }
+  }
+
+  #announce() {
+    const text = this.#element.querySelector("[data-announce]")?.dataset.announce ?? "";
+    if (text && text !== this.#announced) this.#status.textContent = text;
+    this.#announced = text;
+  }
+}
+
+/** On a phone the panel stands above the body: what is being typed there does not move. */
+function still(panel, change) {
+  const typing = document.activeElement;
+  const before = typing.getBoundingClientRect().top;
+  change();
+  if (panel.compareDocumentPosition(typing) & Node.DOCUMENT_POSITION_FOLLOWING) {
+    scrollBy({ top: typing.getBoundingClientRect().top - before, behavior: "instant" });
+  }
+}

@@ -1,0 +1,75 @@
+// Asks the forum for similar problems while somebody types: after a pause, never the same text
+// twice, and never letting an older answer replace a newer one.
+const PAUSE = 300;
+const LIMIT = 8000;
+const WARMING = 2000;
+const LONGEST_WAIT = 30000;
+const BODY = 2000;
+
+/**
+ * `text()` gives {title, body}. `onStart()` says that a request is under way, `onAnswer(html)`
+ * shows its answer and gives its state, `onTrouble()` says that it will be tried again, `onStop()`
+ * that nothing is asked any more.
+ */
+export function similarProblems({ url, shortest, text, onStart, onAnswer, onTrouble, onStop }) {
+  let timer = 0;
+  let asked = null;
+  let current = null;
+  let failures = 0;
+
+  const later = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, wait);
+  };
+
+  async function ask() {
+    clearTimeout(timer);
+    const { title, body } = text();
+    if (title.trim().length < shortest) return stop();
+    const query = new URLSearchParams({ title: title.trim(), body: body.trim().slice(0, BODY) }).toString();
+    if (query === asked) return;
+    current?.abort();
+    const mine = new AbortController();
+    current = mine;
+    asked = query;
+    onStart();
+    try {
+      const html = await fetchText(`${url}?${query}`, mine.signal);
+      if (mine !== current) return;
+      failures = 0;
+      if (onAnswer(html) === "warming") again(WARMING);
+    } catch (error) {
+      if (mine !== current || mine.signal.aborted) return;
+      onTrouble();
+      failures += 1;
+      again(error.retryAfter ?? Math.min(1000 * 2 ** failures, LONGEST_WAIT));
+    }
+  }
+
+  function again(wait) {
+    asked = null;
+    later(wait);
+  }
+
+  function stop() {
+    clearTimeout(timer);
+    current?.abort();
+    current = null;
+    asked = null;
+    onStop();
+  }
+
+  return { changed: () => later(PAUSE), now: ask, hold: () => clearTimeout(timer), stop };
+}
+
+async function fetchText(address, signal) {
+  const response = await fetch(address, {
+    headers: { "X-Requested-With": "fetch" },
+    signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT)]),
+  });
+  if (response.ok) return response.text();
+  const error = new Error(`status ${response.status}`);
+  const seconds = Number(response.headers.get("Retry-After"));
+  if (seconds > 0) error.retryAfter = Math.min(seconds * 1000, 2 * LONGEST_WAIT);
+  throw error;
+}
