@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from werkzeug.test import TestResponse
 
 from qaforum import config, indexing
 from qaforum.app import create_app
@@ -26,6 +27,19 @@ SETTINGS: dict[str, Any] = {
     "RATELIMIT_ENABLED": False,
     "WTF_CSRF_ENABLED": False,
 }
+
+
+class Browser(FlaskClient):
+    """Each request gets an application context of its own, as in a served forum, so that neither
+    the member nor the database session of one request is there in the next; what the test holds
+    of the database is read afresh afterwards."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        if has_app_context():
+            db.session.expire_all()
+        return answer
 
 
 @pytest.fixture(autouse=True)
@@ -63,14 +77,23 @@ def instance(empty_instance: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def app(instance: Path) -> Iterator[Flask]:
+def settings() -> dict[str, Any]:
+    """What this test's forum has set beside SETTINGS; override it where that matters."""
+    return {}
+
+
+@pytest.fixture
+def app(instance: Path, settings: dict[str, Any]) -> Iterator[Flask]:
     """The forum without its index; a test that searches asks for `index` too."""
-    app = create_app({**SETTINGS, "INSTANCE": instance})
+    app = create_app({**SETTINGS, **settings, "INSTANCE": instance})
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         indexing.stop(app)
         db.session.remove()
         db.engine.dispose()
+        if limiter.enabled:
+            limiter.reset()
 
 
 @pytest.fixture
@@ -89,12 +112,3 @@ def make(app: Flask) -> Factory:
 def client(app: Flask) -> FlaskClient:
     """A guest's browser; log in with `tests.factories.log_in(client, member)`."""
     return app.test_client()
-
-
-@pytest.fixture
-def limited(app: Flask) -> Iterator[None]:
-    """Rate limits as they are in a served forum."""
-    limiter.enabled = True
-    yield
-    limiter.enabled = False
-    limiter.reset()
