@@ -37,6 +37,11 @@ def split(text: str) -> Iterator[tuple[str, bool]]:
 def _formula(match: re.Match[str]) -> str | None:
     kind = str(match.lastgroup)
     content = match[kind]
+    if "\n\n" in content:
+        return None
+    # On one line, where nothing can be read as the beginning of a list or a heading
+    edges = content[0].isspace(), content[-1].isspace()
+    content = " " * edges[0] + " ".join(content.split()) + " " * edges[1]
     if kind in ("display", "brackets"):
         content = content.strip()
         return f"$${content}$$" if content and (kind == "display" or _is_formula(content)) else None
@@ -46,7 +51,7 @@ def _formula(match: re.Match[str]) -> str | None:
 
 
 def _is_formula(content: str) -> bool:
-    if not content or content[0].isspace() or content[-1].isspace() or "\n\n" in content:
+    if not content or content[0].isspace() or content[-1].isspace():
         return False
     if content[-1] in "+-*/,;:" and not _SIGNS.search(content):
         return False

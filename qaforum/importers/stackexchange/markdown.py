@@ -18,7 +18,7 @@ _NOT_SHOWN = ["script", "style", "iframe", "object", "embed", "noscript", "form"
 _BLOCKS = {"p", "li", "blockquote", "div", "td", "th", "pre", "ul", "ol", "br", "hr", "[document]"}
 _BLOCKS |= {f"h{level}" for level in range(1, 7)}
 # Markdown's own signs: always; entities and underscores only where they would be read as such
-_SIGNS = re.compile(r"[\\`*$]|&(?=#?\w+;)|~(?=~)|(?<=~)~|\](?=[(\[:])|(?<!\w)_|_(?!\w)|<(?=[\w/!?])")
+_SIGNS = re.compile(r"[\\`*$]|&(?=#?\w+;)|~(?=~)|(?<=~)~|\](?=[(\[:])|(?<![^\W_])_|_(?![^\W_])|<(?=[\w/!?])")
 _LINE_START = re.compile(
     r"^([ \t]*)(?:(#{1,6}|[-+]|=+|-{2,})(?=\s|$)|(>)|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE
 )
@@ -28,7 +28,7 @@ _SUPERSCRIPT = str.maketrans(
 )
 _LANGUAGE = re.compile(r"^lang(?:uage)?-([\w+#.-]+)$")
 _FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
-_WORDS = re.compile(r"[^\W_](?:[\w ,.+-]*[^\W_])?")
+_WORD = re.compile(r"[^\W_](?:[\w,.+-]{0,10}[^\W_])?")
 _CELL_BREAK = re.compile(r"\\?\n")
 
 
@@ -89,6 +89,18 @@ class _Converter(MarkdownConverter):
         label = label.replace("[", r"\[").replace("]", r"\]").replace(r"\\]", r"\]")
         return f"![{label}]({address}{_title(el)})" if address else label
 
+    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        if el.find(list(_BLOCKS - {"br"})) is None:  # what parsers make of a forgotten </p>
+            text = _escape_line_starts(text.lstrip())
+        return str(super().convert_p(el, text, parent_tags))
+
+    def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        following = el.next_sibling
+        while isinstance(following, NavigableString) and not following.strip():
+            following = following.next_sibling
+        ends = following is None or (isinstance(following, Tag) and following.name in _BLOCKS - {"br"})
+        return "\n" if ends else str(super().convert_br(el, text, parent_tags))
+
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         text = text.strip("\n")
         if not text.strip():
@@ -142,7 +154,7 @@ def _begins_line(el: PageElement) -> bool:
     return isinstance(before, Tag) and before.name in _BLOCKS
 
 
-def _escape_line_starts(text: str, *, first: bool) -> str:
+def _escape_line_starts(text: str, *, first: bool = True) -> str:
     """So that a line that begins with a sign of a list, heading or quotation stays a line."""
 
     def escaped(match: re.Match[str]) -> str:
@@ -173,7 +185,7 @@ def _small(el: Tag, text: str, letters: dict[int, int], sign: str) -> str:
         return text.translate(letters)
     before = el.previous_sibling
     after_digit = isinstance(before, NavigableString) and before[-1:].isdigit()
-    if el.find() is None and not after_digit and _WORDS.fullmatch(el.get_text()):
+    if el.find() is None and not after_digit and _WORD.fullmatch(el.get_text()):
         return f"${sign}{{\\text{{{el.get_text()}}}}}$"
     return text
 

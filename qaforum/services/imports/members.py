@@ -1,6 +1,8 @@
 """Members from elsewhere: each is made once, with a username that is free here."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import chain, count
 
 from slugify import slugify
 from sqlalchemy import func, select
@@ -60,29 +62,25 @@ def _member(source: str, member: records.Member, username: str) -> Member:
 
 
 def _free_usernames(members: Collection[records.Member]) -> dict[int, str]:
-    """A username for each number: as wished, else with the number, else counted on from there."""
+    """A username for each number: as wished, or with the next free count behind it."""
     wishes = {member.number: _wish(member) for member in members}
-    bases = set(wishes.values()) | {f"{wish}-{abs(key)}" for key, wish in wishes.items()}
-    taken = _taken(bases)
+    lower = func.lower(Member.username)
+    taken = set(db.session.scalars(select(lower).where(lower.in_(set(wishes.values())))))
+    for wish in taken | {wish for wish, times in Counter(wishes.values()).items() if times > 1}:
+        taken |= set(
+            db.session.scalars(select(lower).where(lower.startswith(f"{wish}.", autoescape=True)))
+        )
     given: dict[int, str] = {}
     for number, wish in wishes.items():
-        name, step = wish, 0
-        while name in taken or (step > 1 and _taken({name})):
-            step += 1
-            name = f"{wish}-{abs(number)}" if step == 1 else f"{wish}-{abs(number)}-{step}"
-        taken.add(name)
-        given[number] = name
+        counted = chain([wish], (f"{wish}.{step}" for step in count(2)))
+        given[number] = next(name for name in counted if name not in taken)
+        taken.add(given[number])
     return given
 
 
 def _wish(member: records.Member) -> str:
-    """Safe in an address: small letters, digits, `-`, `.`; Unicode is spelled out."""
-    return member.username or slugify(member.name, max_length=40) or "member"
-
-
-def _taken(usernames: Collection[str]) -> set[str]:
-    lower = func.lower(Member.username)
-    return set(db.session.scalars(select(lower).where(lower.in_(usernames))))
+    """Safe in an address: small letters, digits and dots; Unicode is spelled out."""
+    return member.username or slugify(member.name, separator=".", max_length=50) or "member"
 
 
 def _institutions(members: Iterable[records.Member]) -> dict[str, int]:
