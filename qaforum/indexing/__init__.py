@@ -38,19 +38,20 @@ def init_app(app: Flask) -> None:
     app.extensions["index"] = Index(app)
 
 
-def start(app: Flask, *, indexer: bool, wait: bool = False) -> None:
+def start(app: Flask, *, indexer: bool, view: bool = True, wait: bool = False) -> None:
     """Load the encoder and build the view in the background, once; `indexer` also keeps
-    embedding what is new, wherever no other process of this forum does so already.
+    embedding what is new, wherever no other process of this forum does so already. Without
+    `view` the process does nothing else and stays out of the memory that a view takes.
 
     Threads do not survive a fork: call it in the process that answers. With `wait` it returns
     when every question that the database has is embedded and in the view.
     """
-    _of(app).start(indexer=indexer, wait=wait)
+    _of(app).start(indexer=indexer, view=view, wait=wait)
 
 
-def stop(app: Flask) -> None:
-    """End the threads, at the latest after the batch they are at."""
-    _of(app).stop()
+def stop(app: Flask) -> bool:
+    """End the threads, after the batch they are at; whether that took no longer than seconds."""
+    return _of(app).stop()
 
 
 def state() -> State:

@@ -1,5 +1,6 @@
 """What one process holds of the index: the encoder, its view and perhaps the indexer."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Collection, Hashable, Sequence
@@ -40,6 +41,9 @@ class WarmingUp(Unavailable):
 @lru_cache(maxsize=1)
 def load_encoder(model: str) -> "Encoder":
     """The encoder of this process, loaded once; takes seconds. Raises what `search` raises."""
+    # Threads of one batch wait for each other: on a busy machine two took four times the
+    # processor time of one. Read when PyTorch is first imported; a setting from outside stands.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     from search import load_encoder as load
 
     return load(model)
@@ -47,7 +51,7 @@ def load_encoder(model: str) -> "Encoder":
 
 def indexer_lock(app: Flask) -> ForumLock:
     """The lock that the one indexer of this forum holds."""
-    return ForumLock(Path(app.instance_path) / LOCK_FILE)
+    return ForumLock(Path(app.config["INSTANCE"]) / LOCK_FILE)
 
 
 class Index:
@@ -75,16 +79,19 @@ class Index:
         if wait:
             self._wait_until_caught_up()
 
-    def stop(self) -> None:
-        """End the threads, waiting a few seconds at most."""
+    def stop(self) -> bool:
+        """End the threads, waiting a few seconds at most; whether all have ended."""
         self._stopping.set()
         if self._loop:
             self._loop.stop()
+        deadline = time.monotonic() + _STOPPING
         for thread in self._threads:
-            thread.join(_STOPPING)
+            thread.join(max(0.0, deadline - time.monotonic()))
+        ended = not any(thread.is_alive() for thread in self._threads)
         self._threads.clear()
         self._engine = self._view = self._loop = None
         self.state = "off"
+        return ended
 
     def wake(self) -> None:
         """See `indexing.wake`."""
