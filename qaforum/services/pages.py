@@ -7,7 +7,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from flask_babel import gettext as _
@@ -19,6 +19,7 @@ from qaforum.extensions import db
 
 Row = TypeVar("Row")
 Columns = Sequence[InstrumentedAttribute[Any]]
+_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,21 @@ def _decoded(cursor: str, keys: Columns) -> list[Any]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         values = json.loads(base64.urlsafe_b64decode(padded))
-        if len(values) != len(keys):
-            raise ValueError(cursor)
+        if not isinstance(values, list):
+            raise TypeError(cursor)
         return [
-            datetime.fromisoformat(value) if key.type.python_type is datetime else value
-            for key, value in zip(keys, values, strict=True)
+            _value(plain, key.type.python_type) for key, plain in zip(keys, values, strict=True)
         ]
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise errors.Invalid(
             _("This page address is broken. Start from the first page.")
         ) from error
+
+
+def _value(plain: Any, kind: type) -> Any:
+    """`plain` as the column has it; anything that a database would stumble over is refused."""
+    if kind is datetime:
+        return datetime.fromisoformat(plain).astimezone(UTC)
+    if type(plain) is not kind or abs(plain) > _LARGEST:
+        raise ValueError(plain)
+    return plain

@@ -1,6 +1,7 @@
 """What may stand in a title, a body, a tag: checked once, for forms and API alike."""
 
 import re
+import unicodedata
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -80,7 +81,9 @@ def tag_names(text: str) -> list[str]:
 
     Raises Invalid: more than TAGS_MAX, or one longer than 35 characters.
     """
-    words = (_NOT_IN_TAG.sub("-", word.lower()).strip("-.") for word in _SEPARATORS.split(text))
+    # Composed: an accent typed apart from its letter is no letter
+    text = unicodedata.normalize("NFC", text).lower()
+    words = (_NOT_IN_TAG.sub("-", word).strip("-.") for word in _SEPARATORS.split(text))
     names = list(dict.fromkeys(word for word in words if word))
     most = current_app.config["TAGS_MAX"]
     if len(names) > most:

@@ -1,0 +1,129 @@
+"""Markdown as members write it becomes HTML that is safe to show, and text to search."""
+
+import pytest
+
+from qaforum.markup import clean, excerpt, plain, render
+
+BIDI = "\u202e\u2066\u2069\u202d"
+
+
+def test_ordinary_markdown_is_rendered() -> None:
+    html = render("# Fridge\n\n*cold* and **colder**\n\n- one\n- two\n\n> said")
+    for part in ("<h1>Fridge</h1>", "<em>cold</em>", "<strong>colder</strong>", "<li>one</li>"):
+        assert part in html
+    assert "<blockquote>" in html
+
+
+def test_tables_and_strikethrough_are_rendered() -> None:
+    html = render("| a | b |\n|---|---|\n| 1 | 2 |\n\n~~old~~")
+    assert "<td>1</td>" in html
+    assert "<s>old</s>" in html
+
+
+def test_raw_html_is_shown_as_text() -> None:
+    html = render('<script>alert(1)</script><img src=x onerror="alert(1)">')
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[click](javascript:alert(1))",
+        "[click](JaVaScRiPt:alert(1))",
+        "[click](&#106;avascript:alert(1))",
+        "[click](data:text/html;base64,PHNjcmlwdD4=)",
+        "![x](data:text/html;base64,PHNjcmlwdD4=)",
+        "<javascript:alert(1)>",
+        "[click](vbscript:msgbox)",
+        "[click](file:///etc/passwd)",
+    ],
+)
+def test_a_link_that_would_run_something_has_no_address(source: str) -> None:
+    html = render(source)
+    for address in ("javascript:", "data:", "vbscript:", "file:"):
+        assert f'href="{address}' not in html.lower()
+        assert f'src="{address}' not in html.lower()
+
+
+def test_links_carry_no_rank_and_no_opener() -> None:
+    assert 'rel="nofollow noopener ugc"' in render("[a](https://example.org)")
+
+
+def test_code_is_coloured_and_keeps_its_text() -> None:
+    html = render("```python\nprint('<b>')\n```")
+    assert '<code class="language-python">' in html
+    assert "<span class=" in html
+    assert plain(html) == "print('<b>')"
+
+
+def test_code_in_an_unknown_language_is_shown_plain() -> None:
+    assert "x &lt; y" in render("```nosuchlanguage\nx < y\n```")
+
+
+def test_the_name_of_a_language_cannot_smuggle_classes() -> None:
+    assert "evil" not in render('```x" onload="evil\ncode\n```')
+
+
+def test_formulas_become_mathml() -> None:
+    html = render("We need $x^2$ and $$\\frac{a}{b}$$")
+    assert html.count("<math") == 2
+    assert "<mfrac>" in html
+
+
+@pytest.mark.parametrize("formula", [r"\frac{", r"\left(", "{" * 5000, r"\begin{matrix}", r"x^^2"])
+def test_a_broken_formula_does_not_break_the_text(formula: str) -> None:
+    html = render(f"before ${formula}$ after")
+    assert "before" in html
+    assert "after" in html
+
+
+def test_a_formula_cannot_smuggle_html() -> None:
+    html = render(r"$\text{<img src=x onerror=alert(1)>}$ $<script>$")
+    assert "<img" not in html
+    assert "<script" not in html
+
+
+def test_prices_are_not_formulas() -> None:
+    assert "<math" not in render("It costs 5$ today and 10$ tomorrow, or $5 and $10.")
+
+
+def test_control_characters_and_bidi_overrides_are_taken_out() -> None:
+    assert clean(f"a\x00b\x1b{BIDI}c\r\nd\re") == "abc\nd\ne"
+
+
+def test_other_writing_is_kept() -> None:
+    text = "שלום עולם – مرحبا – Œuvre – 日本語 – 👩🏽‍⚕️"
+    assert clean(text) == text
+    assert plain(render(text)) == text
+
+
+def test_plain_text_has_one_line_a_block() -> None:
+    html = render("# Title\n\none *two*\nthree\n\n- a\n- b\n\n`x < y & z`")
+    assert plain(html).split("\n") == ["Title", "one two three", "a", "b", "x < y & z"]
+
+
+def test_plain_text_leaves_formulas_out() -> None:
+    assert plain(render("before $x^2$ after")) == "before after"
+
+
+def test_an_excerpt_is_short_and_ends_at_a_word() -> None:
+    text = excerpt(render("word " * 200), 50)
+    assert len(text) <= 50
+    assert text.endswith("word…")
+
+
+def test_an_excerpt_of_one_endless_word_is_cut() -> None:
+    assert len(excerpt(render("x" * 5000), 50)) <= 50
+
+
+def test_a_short_text_is_its_own_excerpt() -> None:
+    assert excerpt(render("one\n\ntwo")) == "one two"
+
+
+@pytest.mark.parametrize(
+    "source", ["", "\x00", "[" * 3000, "*" * 3000, "> " * 1000, "`" * 3001, "|" * 3000, "![" * 1500]
+)
+def test_senseless_markdown_is_rendered_without_complaint(source: str) -> None:
+    assert "<script" not in render(source)
