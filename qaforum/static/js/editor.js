@@ -70,7 +70,7 @@ function submitByKey(form) {
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
-    form.requestSubmit(form.querySelector('button[name="submit"], button:not([type="button"])'));
+    form.requestSubmit([...form.elements].find((field) => field.type === "submit" && field.name !== "check"));
   });
 }
 
