@@ -30,7 +30,7 @@ class View:
 
     def __init__(self, database: sa.Engine, engine: "Engine") -> None:
         self._database = database
-        self._engine = engine
+        self.engine = engine
         self._newest = 0
         self._awaited: set[int] = set()
         self._catching_up = threading.Lock()
@@ -54,7 +54,7 @@ class View:
 
     def _follow(self, connection: sa.Connection, newest: int) -> None:
         if newest < self._newest:  # another database stands there now
-            self._engine.remove(list(self._engine.hashes()))
+            self.engine.remove(list(self.engine.hashes()))
             self._newest, self._awaited = 0, set()
         if self._awaited:
             self._take(connection, self._rows(connection, Embedding.question_id.in_(self._awaited)))
@@ -68,7 +68,7 @@ class View:
     ) -> "Sequence[EmbeddingRow]":
         return connection.execute(
             select(Embedding.id, Embedding.question_id, Embedding.content_hash, Embedding.vectors)
-            .where(Embedding.encoder == self._engine.encoder.name, which)
+            .where(Embedding.encoder == self.engine.encoder.name, which)
             .order_by(Embedding.id)
             .limit(_AT_ONCE)
         ).all()
@@ -82,10 +82,10 @@ class View:
             if document and vectors is not None:
                 taken[row.question_id] = document, vectors
         seen = {row.question_id for row in rows}
-        self._engine.remove(seen - taken.keys())
+        self.engine.remove(seen - taken.keys())
         if taken:
             found, embeddings = zip(*taken.values(), strict=True)
-            self._engine.put(found, embeddings)
+            self.engine.put(found, embeddings)
         self._awaited -= seen
         # A row without vectors says that the question is gone: a restored one gets a new row
         self._awaited |= {row.question_id for row in rows if row.vectors} - taken.keys()
@@ -94,7 +94,7 @@ class View:
         """The matrix of an embedding, if it is one of the document as it is now."""
         if row.content_hash != document.content_hash:
             return None
-        width = self._engine.encoder.dimension
+        width = self.engine.encoder.dimension
         values = np.frombuffer(row.vectors, dtype="<f2")
         if len(values) != (2 + len(document.solutions)) * width:
             return None

@@ -1,0 +1,145 @@
+"""The questions that `qaforum doctor` asks, in the order in which answers depend on each other."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+from sqlalchemy import text
+
+from qaforum import config
+from qaforum.extensions import db
+from qaforum.indexing import inspection
+from qaforum.indexing.index import load_encoder
+from qaforum.indexing.view import View
+from qaforum.services import consistency
+
+LEAST_FREE = 500 * 2**20  # bytes: below that a database and its journal may not find room
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, whether it is well, what was seen, and what to do if it is not."""
+
+    check: str
+    ok: bool
+    seen: str
+    advice: str = ""
+
+
+def examine(app: Flask) -> Iterator[Finding]:
+    """The findings one by one; those that need a reachable database only if there is one."""
+    with app.app_context():
+        yield _guarded("folder", _folder)
+        yield _guarded("secrets", _secrets)
+        database = _guarded("database", _database)
+        yield database
+        if not database.ok:
+            return
+        migrations = _guarded("migrations", _migrations)
+        yield migrations
+        if not migrations.ok:
+            return
+        yield _guarded("numbers", _numbers)
+        yield _guarded("hashes", _hashes)
+        encoder = _guarded("encoder", _encoder)
+        yield encoder
+        if encoder.ok:
+            yield _guarded("embeddings", _embeddings)
+            yield _guarded("search", _search)
+
+
+def _guarded(check: str, look: Callable[[str], Finding]) -> Finding:
+    """What a check stumbles over is what it finds."""
+    try:
+        found = look(check)
+        return replace(found, advice="") if found.ok else found
+    except Exception as error:
+        return Finding(check, False, f"{type(error).__name__}: {error}", "See the message.")
+
+
+def _folder(check: str) -> Finding:
+    instance = Path(current_app.config["INSTANCE"])
+    free = shutil.disk_usage(instance).free
+    with tempfile.TemporaryFile(dir=instance) as file:
+        file.write(b"write")
+    return Finding(
+        check,
+        free >= LEAST_FREE,
+        f"{instance} can be written, {free / 2**30:.1f} GiB are free",
+        "Make room on this disk: posts are refused when it is full.",
+    )
+
+
+def _secrets(check: str) -> Finding:
+    file = config.secrets_file(Path(current_app.config["INSTANCE"]))
+    if not file.is_file():
+        return Finding(check, False, f"{file} is missing", "Run: qaforum init")
+    private = file.stat().st_mode & 0o077 == 0
+    seen = "only its owner can read them" if private else f"others can read {file}"
+    return Finding(check, private, seen, f"Run: chmod 600 {file}")
+
+
+def _database(check: str) -> Finding:
+    db.session.execute(text("SELECT 1"))
+    return Finding(check, True, f"{db.engine.dialect.name} answers")
+
+
+def _migrations(check: str) -> Finding:
+    migrate = current_app.extensions["migrate"].migrate
+    head = ScriptDirectory.from_config(migrate.get_config()).get_current_head()
+    present = MigrationContext.configure(db.session.connection()).get_current_revision()
+    seen = "the tables are of this version" if present == head else f"at {present}, not at {head}"
+    return Finding(check, present == head, seen, "Stop the forum and run: qaforum init")
+
+
+def _numbers(check: str) -> Finding:
+    wrong = consistency.wrong_numbers()
+    seen = "scores and counts are what they count"
+    if wrong:
+        seen = "wrong: " + ", ".join(f"{name} in {rows} rows" for name, rows in wrong.items())
+    return Finding(check, not wrong, seen, "Run: qaforum doctor --repair")
+
+
+def _hashes(check: str) -> Finding:
+    wrong = consistency.wrong_hashes()
+    seen = f"wrong for questions {_some(wrong)}" if wrong else "true to every question's text"
+    return Finding(check, not wrong, seen, "Run: qaforum doctor --repair")
+
+
+def _encoder(check: str) -> Finding:
+    encoder = load_encoder(current_app.config["ENCODER"])
+    return Finding(check, True, f"{encoder.name}, {encoder.dimension} dimensions")
+
+
+def _embeddings(check: str) -> Finding:
+    encoder = load_encoder(current_app.config["ENCODER"])
+    found = inspection.condition(db.engine, encoder.name)
+    seen = ", ".join(f"{number} {state}" for state, number in asdict(found).items())
+    return Finding(
+        check,
+        not (found.missing or found.stale or found.orphaned),
+        seen,
+        "A running forum mends this by itself; otherwise run: qaforum reindex",
+    )
+
+
+def _search(check: str) -> Finding:
+    from search import Engine
+
+    view = View(db.engine, Engine(load_encoder(current_app.config["ENCODER"])))
+    view.catch_up()
+    missed = inspection.not_found_by_title(db.engine, view)
+    seen = "questions are found by their own title"
+    if missed:
+        seen = f"not found by their own title: {_some(missed)}"
+    return Finding(check, not missed, seen, "Run: qaforum reindex --all")
+
+
+def _some(ids: list[int]) -> str:
+    shown = ", ".join(map(str, ids[:10]))
+    return f"{shown} and {len(ids) - 10} more" if len(ids) > 10 else shown

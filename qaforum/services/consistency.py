@@ -1,0 +1,94 @@
+"""What the database keeps twice, for speed: compared with what it was made from, and mended."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from qaforum.extensions import db
+from qaforum.indexing.documents import content_hash
+from qaforum.models import Answer, Comment, Member, Question, Tag, Thanks, Vote, question_tag
+from qaforum.services import findable, tags
+from qaforum.services.transaction import transaction
+
+_AT_ONCE = 500
+
+Kept = InstrumentedAttribute[int]
+
+
+def _number(of: Any, *where: Any) -> ScalarSelect[int]:
+    return select(func.count()).select_from(of).where(*where).scalar_subquery()
+
+
+def _votes(
+    post: type[Question] | type[Answer], column: InstrumentedAttribute[int | None]
+) -> ScalarSelect[int]:
+    total = func.coalesce(func.sum(Vote.value), 0)
+    return select(total).where(column == post.id).scalar_subquery()
+
+
+_STANDS = Answer.deleted_at.is_(None)
+_SOLVES = Answer.accepted_at.is_not(None) & _STANDS
+_SHOWN = (question_tag.c.question_id == Question.id) & Question.deleted_at.is_(None)
+
+KEPT: tuple[tuple[Kept, ScalarSelect[int]], ...] = (
+    (Question.answer_count, _number(Answer, Answer.question_id == Question.id, _STANDS)),
+    (Question.accepted_count, _number(Answer, Answer.question_id == Question.id, _SOLVES)),
+    (Question.comment_count, _number(Comment, Comment.question_id == Question.id)),
+    (Answer.comment_count, _number(Comment, Comment.answer_id == Answer.id)),
+    (Tag.question_count, _number(Question, question_tag.c.tag_id == Tag.id, _SHOWN)),
+    (Member.answer_count, _number(Answer, Answer.author_id == Member.id, _STANDS)),
+    (Member.solved_count, _number(Answer, Answer.author_id == Member.id, _SOLVES)),
+    (Member.thanks_count, _number(Thanks, Thanks.solver_id == Member.id)),
+    (Question.score, _votes(Question, Vote.question_id)),
+    (Answer.score, _votes(Answer, Vote.answer_id)),
+)
+
+
+def wrong_numbers() -> dict[str, int]:
+    """How many rows keep another number than what it counts, for each column where any does."""
+    found = {}
+    for column, counted in KEPT:
+        query = select(func.count()).select_from(column.class_).where(column != counted)
+        if rows := db.session.scalar(query):
+            found[str(column).lower()] = rows
+    return found
+
+
+def mend_numbers() -> None:
+    """Counts everything again and writes what differs."""
+    with transaction():
+        for column, counted in KEPT:
+            db.session.execute(
+                update(column.class_)
+                .where(column != counted)
+                .values({column: counted})
+                .execution_options(synchronize_session=False)
+            )
+
+
+def wrong_hashes() -> list[int]:
+    """The questions whose content hash is not that of their text, tags and solutions."""
+    return [id_ for id_, kept, present in _hashes() if kept != present]
+
+
+def mend_hashes() -> None:
+    """Writes the right hash where it was wrong; the indexer then finds those questions."""
+    for id_ in wrong_hashes():
+        with transaction():
+            findable.restamp(db.session.get_one(Question, id_))
+
+
+def _hashes() -> Iterator[tuple[int, str, str]]:
+    last = 0
+    while rows := db.session.execute(
+        select(Question.id, Question.title, Question.body, Question.content_hash)
+        .where(Question.id > last, Question.deleted_at.is_(None))
+        .order_by(Question.id)
+        .limit(_AT_ONCE)
+    ).all():
+        for row in rows:
+            names, solutions = tags.names_on(row.id), findable.solutions_of(row.id)
+            yield row.id, row.content_hash, content_hash(row.title, row.body, names, solutions)
+        last = rows[-1].id
