@@ -1,0 +1,188 @@
+"""Asking: what stands beside the form before anything is posted."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import MEMBER
+
+LEGIONELLA_FR = "Des légionelles trouvées dans l'eau chaude de nos douches, que faire ?"
+LEGIONELLA_EN = "Legionella"
+BITING_EN = "A toddler keeps biting the other children, what can we do?"
+BITING_FR = "mord les autres"
+
+
+def _type(page: Page, title: str) -> None:
+    page.goto("/ask")
+    page.locator("input[name=title]").press_sequentially(title, delay=15)
+
+
+def test_a_french_title_finds_the_english_solution_and_its_solver(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(locale="fr-FR", username=MEMBER)
+    _type(page, LEGIONELLA_FR)
+    first = page.locator("#ask-panel .similar").first
+    expect(first.locator("h3")).to_contain_text(LEGIONELLA_EN)
+    expect(first).to_contain_text("Résolu")
+    expect(first.locator(".passage")).not_to_be_empty()
+    expect(page.locator("#ask-panel .peers li").first).to_contain_text("a résolu")
+
+
+def test_an_english_title_finds_the_french_solution(open_page: Callable[..., Page]) -> None:
+    page = open_page(locale="en-GB", username=MEMBER)
+    _type(page, BITING_EN)
+    panel = page.locator("#ask-panel .similar-list")
+    expect(panel.locator("h3", has_text=BITING_FR).first).to_be_visible()
+    expect(panel.locator(".similar").first).to_contain_text("Solved")
+    expect(panel.locator("h3 a").first).to_have_attribute("target", "_blank")
+    expect(page.locator("#ask-panel .peers li").first).to_contain_text("solved")
+
+
+def test_nothing_is_asked_below_ten_characters_and_nothing_similar_is_said_plainly(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(username=MEMBER)
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if "/ask/similar" in sent.url else None)
+    _type(page, "Too short")
+    page.wait_for_timeout(700)
+    assert asked == []
+    page.fill("input[name=title]", "Quaternion slerp in my spaceship's autopilot firmware")
+    expect(page.locator("#ask-panel")).to_contain_text("Nothing similar yet")
+
+
+def test_the_caret_and_the_text_stay_while_the_panel_changes(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(username=MEMBER)
+    _type(page, BITING_EN)
+    expect(page.locator("#ask-panel .similar").first).to_be_visible()
+    title = page.locator("input[name=title]")
+    title.evaluate("input => input.setSelectionRange(3, 3)")
+    title.press_sequentially("small ")
+    page.wait_for_timeout(900)
+    assert title.evaluate("input => [input.value.slice(0, 15), input.selectionStart]") == [
+        "A tsmall oddler"[:15],
+        9,
+    ]
+    expect(title).to_be_focused()
+
+
+def test_an_older_answer_never_overwrites_a_newer_one(open_page: Callable[..., Page]) -> None:
+    page = open_page(username=MEMBER)
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/ask/similar*", hold_the_first)
+    _type(page, BITING_EN)
+    page.wait_for_timeout(600)
+    page.fill("input[name=title]", LEGIONELLA_FR)
+    expect(page.locator("#ask-panel .similar h3").first).to_contain_text(LEGIONELLA_EN)
+    held[0].fulfill(status=200, body="<div data-state='ready'>an old answer</div>")
+    page.wait_for_timeout(300)
+    expect(page.locator("#ask-panel")).not_to_contain_text("an old answer")
+
+
+def test_a_failed_request_keeps_what_was_shown_and_is_tried_again(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(username=MEMBER)
+    _type(page, BITING_EN)
+    expect(page.locator("#ask-panel .similar").first).to_be_visible()
+    page.route("**/ask/similar*", lambda route: route.abort())
+    page.fill("input[name=title]", LEGIONELLA_FR)
+    expect(page.locator("#ask-panel .panel-note")).to_be_visible()
+    expect(page.locator("#ask-panel .similar").first).to_be_visible()
+    page.unroute("**/ask/similar*")
+    expect(page.locator("#ask-panel .similar h3").first).to_contain_text(LEGIONELLA_EN)
+
+
+def test_no_request_goes_out_while_a_character_is_being_composed(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(username=MEMBER)
+    asked: list[str] = []
+    page.goto("/ask")
+    page.on("request", lambda sent: asked.append(sent.url) if "/ask/similar" in sent.url else None)
+    title = page.locator("input[name=title]")
+    title.dispatch_event("compositionstart")
+    title.evaluate(
+        """(input, text) => {
+            input.value = text;
+            input.dispatchEvent(new InputEvent("input", {bubbles: true, isComposing: true}));
+        }""",
+        BITING_EN,
+    )
+    page.wait_for_timeout(700)
+    assert asked == []
+    title.dispatch_event("compositionend")
+    expect(page.locator("#ask-panel .similar").first).to_be_visible()
+
+
+def test_this_solves_my_problem_thanks_the_solver(open_page: Callable[..., Page]) -> None:
+    page = open_page(username=MEMBER)
+    _type(page, LEGIONELLA_FR)
+    page.locator("#ask-panel .similar").first.get_by_role(
+        "button", name="This solves my problem"
+    ).click()
+    expect(page.locator("[data-thanked]")).to_contain_text("has been thanked")
+    expect(page.locator("[data-thanked]")).to_be_focused()
+
+
+def test_mine_is_different_goes_with_the_question_and_links_the_two(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(username=MEMBER)
+    _type(page, BITING_EN)
+    card = page.locator("#ask-panel .similar").first
+    other = card.locator("h3").inner_text()
+    card.get_by_text("Mine is different because").click()
+    card.locator("[data-reason]").fill("ours is three years old and bites adults")
+    page.fill("textarea[name=body]", "He started in September, at pick-up time, when tired.")
+    page.get_by_role("button", name="Post your question").click()
+    page.wait_for_url("**/questions/**")
+    expect(page.locator("main")).to_contain_text("ours is three years old and bites adults")
+    expect(page.locator("aside")).to_contain_text(other)
+
+
+def test_without_scripts_the_check_before_posting_shows_the_same(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(username=MEMBER, scripts=False)
+    page.goto("/ask")
+    page.fill("input[name=title]", BITING_EN)
+    page.fill("textarea[name=body]", "Since last week.")
+    page.get_by_role("button", name="Check before posting").click()
+    expect(page.locator(".similar h3", has_text=BITING_FR).first).to_be_visible()
+    expect(page.locator("input[name=title]")).to_have_value(BITING_EN)
+    expect(page.locator("textarea[name=body]")).to_have_value("Since last week.")
+
+
+def test_what_was_typed_is_there_again_after_the_tab_was_closed(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(username=MEMBER)
+    _type(page, "How do we share one van between three houses?")
+    page.fill("textarea[name=body]", "Every Tuesday all three of us need it at nine.")
+    page.wait_for_timeout(800)
+    again = page.context.new_page()
+    page.close()
+    again.goto("/ask")
+    expect(again.locator("textarea[name=body]")).to_have_value(
+        "Every Tuesday all three of us need it at nine."
+    )
+
+
+def test_the_preview_shows_formulas_and_code(open_page: Callable[..., Page]) -> None:
+    page = open_page(username=MEMBER)
+    page.goto("/ask")
+    page.fill("textarea[name=body]", "Ratio $\\frac{1}{5}$ and\n\n```python\nprint(1)\n```\n")
+    page.get_by_text("Preview", exact=True).click()
+    expect(page.locator(".prose math, .preview math").first).to_be_visible()
+    expect(page.locator("pre code").first).to_be_visible()
