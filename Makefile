@@ -12,7 +12,7 @@ export HF_HUB_OFFLINE = 1
 
 run: install
 	@$(BIN)/qaforum init
-	@$(BIN)/qaforum demo --if-empty
+	@$(BIN)/qaforum demo
 	@$(BIN)/qaforum serve
 
 test: install-test
