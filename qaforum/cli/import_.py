@@ -20,6 +20,7 @@ from rich.progress import (
 )
 
 from qaforum import errors
+from qaforum.cli import initialised
 from qaforum.importers.stackexchange import Dump, NotADump, Problem
 from qaforum.services import imports
 
@@ -52,7 +53,9 @@ def stackexchange(
     """
     errors_out = Console(stderr=True, highlight=False, soft_wrap=True)
     problems = _Problems(errors_out)
-    with make_app().app_context():
+    app = make_app()
+    initialised.require(app)
+    with app.app_context():
         try:
             source, tally = _import(folder, url, problems, errors_out)
         except NotADump as error:
@@ -126,5 +129,10 @@ def _print(source: str, summary: dict[str, int], here: int, left_out: int) -> No
     click.echo(_("New from %(source)s:", source=source))
     for kind, count in summary.items():
         click.echo(f"{count:>9,}  {names[kind]}")
-    click.echo(_("Here before: %(count)s questions. Left out: %(left)s rows.",
-                 count=f"{here:,}", left=f"{left_out:,}"))
+    click.echo(
+        _(
+            "Here before: %(count)s questions. Left out: %(left)s rows.",
+            count=f"{here:,}",
+            left=f"{left_out:,}",
+        )
+    )

@@ -63,7 +63,9 @@ class Dump:
         intake.leave_out_orphans()
         count = self._staging.count_questions()
         if not count:
-            raise NotADump(_("No question could be read from %(folder)s.", folder=str(self._folder)))
+            raise NotADump(
+                _("No question could be read from %(folder)s.", folder=str(self._folder))
+            )
         found = ((host, slug, post.title) for host, slug, post in self._staging.mentions())
         self.site = site.of(self._folder, self._url, site.recognise(found))
         return count

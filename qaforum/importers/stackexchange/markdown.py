@@ -10,15 +10,20 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
-from markdownify import BACKSLASH, MarkdownConverter
+from markdownify import BACKSLASH
+from markdownify import MarkdownConverter as _Typed
 
 from qaforum.importers.stackexchange import formulas
+
+MarkdownConverter: Any = _Typed  # its types leave out the methods that are there to be overridden
 
 _NOT_SHOWN = ["script", "style", "iframe", "object", "embed", "noscript", "form", "template"]
 _BLOCKS = {"p", "li", "blockquote", "div", "td", "th", "pre", "ul", "ol", "br", "hr", "[document]"}
 _BLOCKS |= {f"h{level}" for level in range(1, 7)}
 # Markdown's own signs: always; entities and underscores only where they would be read as such
-_SIGNS = re.compile(r"[\\`*$]|&(?=#?\w+;)|~(?=~)|(?<=~)~|\](?=[(\[:])|(?<![^\W_])_|_(?![^\W_])|<(?=[\w/!?])")
+_SIGNS = re.compile(
+    r"[\\`*$]|&(?=#?\w+;)|~(?=~)|(?<=~)~|\](?=[(\[:])|(?<![^\W_])_|_(?![^\W_])|<(?=[\w/!?])"
+)
 _LINE_START = re.compile(
     r"^([ \t]*)(?:(#{1,6}|[-+]|=+|-{2,})(?=\s|$)|(>)|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE
 )
@@ -98,7 +103,9 @@ class _Converter(MarkdownConverter):
         following = el.next_sibling
         while isinstance(following, NavigableString) and not following.strip():
             following = following.next_sibling
-        ends = following is None or (isinstance(following, Tag) and following.name in _BLOCKS - {"br"})
+        ends = following is None or (
+            isinstance(following, Tag) and following.name in _BLOCKS - {"br"}
+        )
         return "\n" if ends else str(super().convert_br(el, text, parent_tags))
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:

@@ -159,7 +159,9 @@ def _whole(row: Attributes, name: str) -> int:
     try:
         number = int(value)
     except ValueError:
-        raise Malformed(_("%(name)s is not a number: %(value)s", name=name, value=value[:40])) from None
+        raise Malformed(
+            _("%(name)s is not a number: %(value)s", name=name, value=value[:40])
+        ) from None
     if abs(number) > _LARGEST:
         raise Malformed(_("%(name)s is too large: %(value)s", name=name, value=value[:40]))
     return number
@@ -188,7 +190,9 @@ def _moment(row: Attributes, name: str) -> datetime:
         moment = datetime.fromisoformat(value)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Malformed(_("%(name)s is not a date: %(value)s", name=name, value=value[:40])) from None
+        raise Malformed(
+            _("%(name)s is not a date: %(value)s", name=name, value=value[:40])
+        ) from None
 
 
 def _maybe_moment(row: Attributes, name: str) -> datetime | None:

@@ -65,6 +65,8 @@ def recognise(found: Iterable[tuple[str, str, str]]) -> str | None:
     texts of a community link to their own site, so the host that agrees most often is theirs.
     """
     agreeing = Counter(
-        host for host, slug, title in found if slug[:_ENOUGH] == slugify(title)[: len(slug)][:_ENOUGH]
+        host
+        for host, slug, title in found
+        if slug[:_ENOUGH] == slugify(title)[: len(slug)][:_ENOUGH]
     )
     return agreeing.most_common(1)[0][0] if agreeing else None

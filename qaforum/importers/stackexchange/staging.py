@@ -67,7 +67,9 @@ class Staging:
         return self._add("vote (post, kind, at)", row.post, row.kind, row.created_at.isoformat())
 
     def add_link(self, row: LinkRow, line: int) -> bool:
-        return self._add("link (source, target, line, row)", row.source, row.target, line, _put(row))
+        return self._add(
+            "link (source, target, line, row)", row.source, row.target, line, _put(row)
+        )
 
     def add_mention(self, host: str, number: int, slug: str) -> bool:
         return self._add("mention (host, number, slug)", host, number, slug)
@@ -132,14 +134,13 @@ class Staging:
 
     def mentions(self) -> Iterator[tuple[str, str, PostRow]]:
         """(host, slug, question) where an address in a text names a question of this dump."""
-        query = (
-            "SELECT host, slug, row FROM mention JOIN post USING (number) WHERE parent IS NULL"
-        )
+        query = "SELECT host, slug, row FROM mention JOIN post USING (number) WHERE parent IS NULL"
         return ((host, slug, _get(PostRow, row)) for host, slug, row in self._db.execute(query))
 
     def _add(self, into: str, *values: object) -> bool:
         places = ", ".join("?" * len(values))
-        return self._db.execute(f"INSERT OR IGNORE INTO {into} VALUES ({places})", values).rowcount > 0
+        query = f"INSERT OR IGNORE INTO {into} VALUES ({places})"
+        return self._db.execute(query, values).rowcount > 0
 
 
 def _put(row: object) -> bytes:

@@ -96,7 +96,7 @@ class Reader:
                 if _ROW.match(piece):
                     unclosed = 0 if found else self._line
                 self._line += piece.count(b"\n")
-                self._root = handler.root
+                self._root = handler.root or self._root
             parser.close()
         except (SAXParseException, DefusedXmlException) as error:
             yield from handler.take()

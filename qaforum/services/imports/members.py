@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from qaforum import clock, markup
 from qaforum.extensions import db
 from qaforum.models import Institution, Member, Role
+from qaforum.models.role import MEMBER
 from qaforum.services.imports import records
 
 
@@ -33,13 +34,11 @@ def add(source: str, members: Iterable[records.Member]) -> dict[int, int]:
         return {}
     usernames = _free_usernames(wanted.values())
     institutions, roles = _institutions(wanted.values()), _roles(wanted.values())
-    made = {
-        number: _member(source, member, usernames[number]) for number, member in wanted.items()
-    }
+    made = {number: _member(source, member, usernames[number]) for number, member in wanted.items()}
     for number, member in wanted.items():
         made[number].institution_id = institutions.get(member.institution or "")
         if member.role:
-            made[number].roles = [roles[member.role]]
+            made[number].roles = [roles[name] for name in sorted({MEMBER, member.role})]
     db.session.add_all(made.values())
     db.session.flush()
     return {number: member.id for number, member in made.items()}
@@ -97,7 +96,10 @@ def _roles(members: Iterable[records.Member]) -> dict[str, Role]:
     names = {member.role for member in members if member.role}
     if not names:
         return {}
-    found = {role.name: role for role in db.session.scalars(select(Role).where(Role.name.in_(names)))}
+    names.add(MEMBER)
+    found = {
+        role.name: role for role in db.session.scalars(select(Role).where(Role.name.in_(names)))
+    }
     for name in names - found.keys():
         found[name] = Role(name=name)
         db.session.add(found[name])

@@ -166,16 +166,17 @@ def _write_thanks(new: _New, people: dict[int, int]) -> int:
         if row.accepted:
             solutions.setdefault(question.number, row)
     written = 0
-    for question, row in new.questions:
+    for question, asked in new.questions:
         solution = solutions.get(question.number)
-        for thanks in question.thanks if solution else ():
-            assert solution is not None
+        if solution is None:
+            continue
+        for thanks in question.thanks:
             giver = people[thanks.member.number]
             solver = solution.author_id if solution.author_id != giver else None
             db.session.add(
                 Thanks(
                     member_id=giver,
-                    question_id=row.id,
+                    question_id=asked.id,
                     answer_id=solution.id,
                     solver_id=solver,
                     created_at=thanks.at,
@@ -205,9 +206,9 @@ def _count(new: _New) -> None:
     added: dict[int, list[Answer]] = {row.id: [] for _, row in new.questions}
     for _, _, row in new.answers:
         added.setdefault(row.question_id, []).append(row)
-    for row in db.session.scalars(select(Question).where(Question.id.in_(added))):
-        replies = added[row.id]
-        row.answer_count += len(replies)
-        row.accepted_count += sum(reply.accepted for reply in replies)
-        row.active_at = max([row.active_at, *(reply.created_at for reply in replies)])
-        findable.restamp(row)
+    for question in db.session.scalars(select(Question).where(Question.id.in_(added))):
+        replies = added[question.id]
+        question.answer_count += len(replies)
+        question.accepted_count += sum(reply.accepted for reply in replies)
+        question.active_at = max([question.active_at, *(reply.created_at for reply in replies)])
+        findable.restamp(question)

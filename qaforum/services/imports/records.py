@@ -35,7 +35,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """`username` is a wish, made from `name` where empty; `password` is a hash, never a password."""
+    """`username` is a wish, made from `name` where empty; `password` is a hash."""
 
     number: int
     name: str
