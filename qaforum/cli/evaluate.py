@@ -41,9 +41,9 @@ def similar(make_app: Callable[[], Flask], directory: Path, fields: Any, as_json
     DIRECTORY has corpus.jsonl.gz, queries.jsonl.gz and qrels/test.tsv. A query's own document is
     left out.
     """
+    _require(directory, "corpus.jsonl.gz", "queries.jsonl.gz", "qrels/test.tsv")
     from search.evaluation.similar import evaluate
 
-    _require(directory, "corpus.jsonl.gz", "queries.jsonl.gz", "qrels/test.tsv")
     encoder = load_encoder(make_app().config["ENCODER"])
     with bar("Documents") as progress:
         result = evaluate(directory, encoder, fields, progress)
@@ -59,9 +59,9 @@ def peers(make_app: Callable[[], Flask], directory: Path, as_json: bool) -> None
 
     DIRECTORY has Posts.xml. Each question sees only what was written before it.
     """
+    _require(directory, "Posts.xml")
     from search.evaluation.peers import evaluate
 
-    _require(directory, "Posts.xml")
     encoder = load_encoder(make_app().config["ENCODER"])
     with bar("Questions") as progress:
         result = evaluate(directory, encoder, progress=progress)

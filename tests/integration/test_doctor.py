@@ -1,0 +1,138 @@
+"""The doctor finds what is wrong, says what to do, and mends what is kept twice."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from sqlalchemy import delete, text, update
+
+from qaforum import config, indexing
+from qaforum.app import create_app
+from qaforum.cli import main
+from qaforum.extensions import db
+from qaforum.models import Embedding, Question, Tag
+from qaforum.services import votes
+from tests.conftest import SETTINGS
+from tests.factories import Factory
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(instance: Path) -> Run:
+    def run(*arguments: str) -> Result:
+        def make_app() -> Flask:
+            return create_app({**SETTINGS, "INSTANCE": instance})
+
+        return CliRunner().invoke(main, arguments, obj=make_app)
+
+    return run
+
+
+def wrong(result: Result) -> dict[str, str]:
+    """What `doctor --json` found wrong: check → what was seen."""
+    report: dict[str, Any] = json.loads(result.stdout)
+    found = {check["check"]: check["seen"] for check in report["checks"] if not check["ok"]}
+    assert result.exit_code == (1 if found else 0)
+    assert report["ok"] is not bool(found)
+    return found
+
+
+def test_a_forum_in_use_is_well(app: Flask, index: None, make: Factory, run: Run) -> None:
+    question = make.solved(
+        "Which alarm mats wake the night staff but not the whole corridor?",
+        "Those that ring a pager.",
+        tags="nights",
+    )
+    votes.cast(make.member(), question, 1)
+    indexing.start(app, indexer=True, wait=True)
+    result = run("doctor")
+    assert result.exit_code == 0, result.output
+    assert "✗" not in result.output
+    assert "1 present, 0 missing, 0 stale, 0 orphaned" in result.output
+
+
+def test_counts_and_scores_that_are_off_are_found_and_mended(
+    app: Flask, index: None, make: Factory, run: Run
+) -> None:
+    make.solved("Who waters the plants in the holidays?", "The neighbours.", tags="holidays")
+    db.session.execute(update(Question).values(answer_count=7, score=3))
+    db.session.execute(update(Tag).values(question_count=9))
+    db.session.commit()
+    indexing.start(app, indexer=True, wait=True)
+    assert wrong(run("doctor", "--json")) == {
+        "numbers": "wrong: question.answer_count in 1 rows, "
+        "tag.question_count in 1 rows, question.score in 1 rows"
+    }
+    assert wrong(run("doctor", "--repair", "--json")) == {}
+    db.session.expire_all()
+    question = db.session.query(Question).one()
+    assert (question.answer_count, question.score) == (1, 0)
+
+
+def test_a_hash_that_is_not_of_the_text_is_found_and_mended(
+    app: Flask, index: None, make: Factory, run: Run
+) -> None:
+    question = make.question("Where do you store the wheelchairs at night?")
+    right = question.content_hash
+    indexing.start(app, indexer=True, wait=True)
+    indexing.stop(app)
+    question.content_hash = "f" * 32
+    db.session.commit()
+    assert wrong(run("doctor", "--json"))["hashes"] == f"wrong for questions {question.id}"
+    assert wrong(run("doctor", "--repair", "--json")) == {}
+    db.session.expire_all()
+    assert question.content_hash == right
+
+
+def test_missing_and_stale_embeddings_are_counted(app: Flask, make: Factory, run: Run) -> None:
+    make.question("Where do you store the wheelchairs at night?")
+    make.question("Which lifts can carry two beds side by side?")
+    run("reindex")
+    first = db.session.query(Embedding).first()
+    assert first is not None
+    db.session.execute(delete(Embedding).where(Embedding.id == first.id))
+    db.session.execute(update(Embedding).values(content_hash="0" * 32))
+    db.session.commit()
+    found = wrong(run("doctor", "--json"))
+    assert found["embeddings"] == "0 present, 1 missing, 1 stale, 0 orphaned"
+    assert "search" in found
+    assert run("reindex").exit_code == 0
+    assert wrong(run("doctor", "--json")) == {}
+
+
+def test_secrets_that_others_can_read_are_named(instance: Path, run: Run) -> None:
+    file = config.secrets_file(instance)
+    file.chmod(0o644)
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert f"chmod 600 {file}" in result.output
+
+
+def test_an_older_database_is_sent_to_init(app: Flask, run: Run) -> None:
+    db.session.execute(text("UPDATE alembic_version SET version_num = 'older'"))
+    db.session.commit()
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "qaforum init" in result.output
+
+
+def test_commands_send_a_folder_without_a_forum_to_init(tmp_path: Path) -> None:
+    def make_app() -> Flask:
+        return create_app({**SETTINGS, "INSTANCE": tmp_path})
+
+    for name in ("serve", "worker", "reindex"):
+        result = CliRunner().invoke(main, [name], obj=make_app)
+        assert result.exit_code == 1
+        assert "Run: qaforum init" in result.output
+
+
+def test_evaluating_a_folder_without_data_says_what_is_missing(run: Run, tmp_path: Path) -> None:
+    for arguments, file in ((["similar"], "corpus.jsonl.gz"), (["peers"], "Posts.xml")):
+        result = run("evaluate", *arguments, str(tmp_path))
+        assert result.exit_code == 2
+        assert file in result.output
