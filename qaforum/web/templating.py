@@ -3,14 +3,15 @@
 import hashlib
 import zlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal
 from flask import Flask, current_app, request, url_for
-from flask_babel import format_date, get_locale
+from flask_babel import get_locale
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
@@ -81,8 +82,13 @@ def ago(moment: datetime) -> Markup:
     """How long ago, kept up to date by the browser; without JavaScript, the day."""
     text = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return Markup('<relative-time prefix="" datetime="{}">{}</relative-time>').format(
-        text, format_date(moment, "medium")
+        text, _day(moment.date(), locale())
     )
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, language: str) -> str:
+    return format_date(day, "medium", locale=language)
 
 
 def number(value: int) -> str:
@@ -111,7 +117,10 @@ def marked(passage: Passage) -> Markup:
     for start, stop in sorted(passage.marks):
         if start < end:
             continue
-        parts += [escape(passage.text[end:start]), Markup("<mark>%s</mark>") % passage.text[start:stop]]
+        parts += [
+            escape(passage.text[end:start]),
+            Markup("<mark>%s</mark>") % passage.text[start:stop],
+        ]
         end = stop
     return Markup("").join([*parts, escape(passage.text[end:])])
 
@@ -132,7 +141,9 @@ def asset(name: str) -> str:
     """The address of a static file, which changes with its contents, so browsers may keep it."""
     folder = current_app.static_folder or ""
     version = _version.__wrapped__ if current_app.debug else _version
-    return f"{request.script_root}{current_app.static_url_path}/{name}?v={version(f'{folder}/{name}')}"
+    return (
+        f"{request.script_root}{current_app.static_url_path}/{name}?v={version(f'{folder}/{name}')}"
+    )
 
 
 @lru_cache(maxsize=256)
