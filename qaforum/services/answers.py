@@ -78,15 +78,16 @@ def delete(member: Member, answer_id: int) -> Question:
         errors.NotAllowed: it is somebody else's, or it is accepted, and the member no moderator.
     """
     answer = load(answer_id)
-    if not policies.can_delete(member, answer):
-        raise errors.NotAllowed(
-            _("Only a moderator may delete an accepted answer, or somebody else's.")
-        )
     with transaction():
         question = lock(answer.question_id)
         db.session.refresh(answer, ["accepted_at", "deleted_at"])
         if answer.deleted_at is not None:
             raise errors.Conflict(_("This answer was deleted already."))
+        # Asked under the lock: it may have been accepted a moment ago
+        if not policies.can_delete(member, answer):
+            raise errors.NotAllowed(
+                _("Only a moderator may delete an accepted answer, or somebody else's.")
+            )
         answer.deleted_at, answer.deleted_by_id = clock.now(), member.id
         question.answer_count -= 1
         count_answers(answer.author_id, -1)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
+from sqlalchemy import delete as sql_delete
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import joinedload
 
@@ -10,7 +11,7 @@ from qaforum import errors, markup, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Comment, Member, Question
 from qaforum.services import texts
-from qaforum.services.transaction import transaction
+from qaforum.services.transaction import changed, transaction
 
 
 def under(questions: Sequence[int], answers: Sequence[int]) -> dict[tuple[str, int], list[Comment]]:
@@ -44,8 +45,12 @@ def load(comment_id: int) -> Comment:
     """Raises NotFound: there is no such comment."""
     comment = db.session.get(Comment, comment_id)
     if comment is None:
-        raise errors.NotFound(_("This comment does not exist, or it was deleted."))
+        raise _gone()
     return comment
+
+
+def _gone() -> errors.NotFound:
+    return errors.NotFound(_("This comment does not exist, or it was deleted."))
 
 
 def delete(member: Member, comment_id: int) -> Question | Answer:
@@ -59,7 +64,9 @@ def delete(member: Member, comment_id: int) -> Question | Answer:
         else db.session.get_one(Answer, comment.answer_id)
     )
     with transaction():
-        db.session.delete(comment)
+        # Counted only by the one who removed it, whoever else is at it
+        if changed(sql_delete(Comment).where(Comment.id == comment_id)) != 1:
+            raise _gone()
         _count(on, -1)
     return on
 

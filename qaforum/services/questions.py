@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from slugify import slugify
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from qaforum import clock, errors, indexing, markup, policies
@@ -13,7 +13,7 @@ from qaforum.indexing.documents import language_of
 from qaforum.models import Member, Question, QuestionLink
 from qaforum.models.question_link import DIFFERENT
 from qaforum.services import findable, revisions, tags, texts
-from qaforum.services.transaction import lock, transaction
+from qaforum.services.transaction import changed, lock, transaction
 
 
 def load(question_id: int, *, deleted: bool = False) -> Question:
@@ -93,13 +93,13 @@ def delete(member: Member, question_id: int) -> None:
     Raises:
         errors.NotAllowed: it has answers and the member is no moderator, or it is not theirs.
     """
-    question = load(question_id)
-    if not policies.can_delete(member, question):
-        raise errors.NotAllowed(
-            _("Only a moderator may delete a question that has answers, or somebody else's.")
-        )
     with transaction():
         question = lock(question_id)
+        # Asked under the lock: an answer may have arrived a moment ago
+        if not policies.can_delete(member, question):
+            raise errors.NotAllowed(
+                _("Only a moderator may delete a question that has answers, or somebody else's.")
+            )
         question.deleted_at, question.deleted_by_id = clock.now(), member.id
         tags.count({tag.id for tag in load(question_id, deleted=True).tags}, -1)
     indexing.wake()
@@ -113,8 +113,10 @@ def restore(member: Member, question_id: int) -> Question:
     if question.deleted_at is None:
         return question
     with transaction():
-        question.deleted_at = question.deleted_by_id = None
-        tags.count({tag.id for tag in question.tags}, +1)
+        gone = Question.id == question_id, Question.deleted_at.is_not(None)
+        if changed(update(Question).where(*gone).values(deleted_at=None, deleted_by_id=None)):
+            tags.count({tag.id for tag in question.tags}, +1)
+        db.session.refresh(question, ["deleted_at", "deleted_by_id"])
         findable.restamp(question)
     indexing.wake()
     return question

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from qaforum.web import (
+    addresses,
     answers,
     ask,
     comments,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
 
 def init_app(app: Flask) -> None:
     """Give `app` its pages, and what all of them share."""
+    addresses.init_app(app)
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)
     for part in (errors, headers, templating):

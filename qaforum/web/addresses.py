@@ -2,9 +2,21 @@
 
 from urllib.parse import urlsplit
 
-from flask import url_for
+from flask import Flask, url_for
+from werkzeug.routing import IntegerConverter
 
 from qaforum.models import Answer, Question
+
+
+class Key(IntegerConverter):
+    """A number in an address, no larger than a database can take; others are no address."""
+
+    regex = r"[0-9]{1,18}"
+
+
+def init_app(app: Flask) -> None:
+    """Before any route is registered."""
+    app.url_map.converters["int"] = Key
 
 
 def question(post: Question) -> str:

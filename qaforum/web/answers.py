@@ -42,14 +42,8 @@ def edit(answer_id: int) -> str | tuple[str, int] | Response:
     status = 200
     if form.is_submitted() and form.validate():
         try:
-            seen = str(form.revision.data)
-            answer = answers.edit(
-                access.member(),
-                answer_id,
-                int(seen) if seen.isdigit() else 0,
-                form.body.data or "",
-            )
-            return redirect(addresses.answer(answers.load(answer.id)), code=303)
+            answers.edit(access.member(), answer_id, form.seen(), form.body.data or "")
+            return redirect(addresses.answer(answers.load(answer_id)), code=303)
         except errors.ForumError as error:
             status = form.refuse(error)
             answer = answers.load(answer_id)
@@ -85,13 +79,13 @@ def delete(answer_id: int) -> Response:
 @login_required
 @limits.posting
 def accept(answer_id: int) -> Response:
-    answer = acceptance.accept(access.member(), answer_id, request.form.get("context", ""))
-    return redirect(addresses.answer(answer), code=303)
+    acceptance.accept(access.member(), answer_id, request.form.get("context", ""))
+    return redirect(addresses.answer(answers.load(answer_id)), code=303)
 
 
 @pages.post("/answers/<int:answer_id>/withdraw")
 @login_required
 @limits.posting
 def withdraw(answer_id: int) -> Response:
-    answer = acceptance.withdraw(access.member(), answer_id)
-    return redirect(addresses.answer(answer), code=303)
+    acceptance.withdraw(access.member(), answer_id)
+    return redirect(addresses.answer(answers.load(answer_id)), code=303)

@@ -27,7 +27,7 @@ def answer(answer_id: int) -> str | Response:
 
 def _post(on: Question | Answer) -> str | Response:
     comments.post(access.member(), on, request.form.get("body", ""))
-    return _list(on)
+    return _list(_again(on))
 
 
 @pages.post("/comments/<int:comment_id>/delete")
@@ -35,7 +35,12 @@ def _post(on: Question | Answer) -> str | Response:
 @limits.posting
 def delete(comment_id: int) -> str | Response:
     on = comments.delete(access.member(), comment_id)
-    return _list(questions.load(on.id) if isinstance(on, Question) else answers.load(on.id))
+    return _list(_again(on))
+
+
+def _again(on: Question | Answer) -> Question | Answer:
+    """What was written is known anew, with all that its address needs."""
+    return questions.load(on.id) if isinstance(on, Question) else answers.load(on.id)
 
 
 def _list(on: Question | Answer) -> str | Response:

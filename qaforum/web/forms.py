@@ -1,12 +1,17 @@
 """What members fill in. The services check the contents; a form carries them, and the errors."""
 
+import re
+
 from flask_babel import lazy_gettext as _l
 from flask_security.forms import RegisterFormV2
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, StringField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from qaforum import errors
+
+_REVISION = re.compile(r"[0-9]{1,9}")
+_KEY = NumberRange(1, 2**63 - 1)  # what a database can take
 
 
 class Form(FlaskForm):
@@ -20,18 +25,25 @@ class Form(FlaskForm):
         return error.status
 
 
-class QuestionForm(Form):
+class PostForm(Form):
+    revision = HiddenField()
+
+    def seen(self) -> int:
+        """The revision on which an edit was begun; 0, which no post has, when it says nothing."""
+        text = str(self.revision.data)
+        return int(text) if _REVISION.fullmatch(text) else 0
+
+
+class QuestionForm(PostForm):
     title = StringField(_l("Title"))
     body = TextAreaField(_l("Body"))
     tags = StringField(_l("Tags"))
-    revision = HiddenField()
     check = SubmitField(_l("Check before posting"))
     submit = SubmitField(_l("Post your question"))
 
 
-class AnswerForm(Form):
+class AnswerForm(PostForm):
     body = TextAreaField(_l("Your answer"))
-    revision = HiddenField()
     submit = SubmitField(_l("Post your answer"))
 
 
@@ -49,8 +61,8 @@ class ProfileForm(Form):
 
 
 class ThanksForm(Form):
-    question_id = IntegerField(validators=[DataRequired()])
-    answer_id = IntegerField(validators=[Optional()])
+    question_id = IntegerField(validators=[DataRequired(), _KEY])
+    answer_id = IntegerField(validators=[Optional(), _KEY])
 
 
 class RegisterForm(RegisterFormV2):

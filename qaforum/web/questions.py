@@ -93,7 +93,7 @@ def edit(question_id: int) -> str | tuple[str, int] | Response:
             question = questions.edit(
                 access.member(),
                 question_id,
-                _number(form.revision.data),
+                form.seen(),
                 form.title.data or "",
                 form.body.data or "",
                 form.tags.data or "",
@@ -107,10 +107,6 @@ def edit(question_id: int) -> str | tuple[str, int] | Response:
                 # Saving again after having compared is the writer's decision
                 form.revision.data = question.revision
     return render_template("questions/edit.html", question=question, form=form), status
-
-
-def _number(text: object) -> int:
-    return int(str(text)) if str(text).isdigit() else 0
 
 
 @pages.post("/questions/<int:question_id>/delete")

@@ -32,7 +32,8 @@ def _cast(kind: str, post: Question | Answer) -> str | Response:
         value = int(request.form.get("value", ""))
     except ValueError as error:
         raise errors.Invalid(_("A vote is up, down, or taken back."), field="value") from error
+    address = addresses.post(post)
     votes.cast(access.member(), post, value)
     return fragments.fragment_or_redirect(
-        "components/_vote.html", addresses.post(post), kind=kind, post=post, mine=value
+        "components/_vote.html", address, kind=kind, post=post, mine=value
     )

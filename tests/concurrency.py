@@ -1,0 +1,30 @@
+"""Two people at once, in an order that is always the same."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+
+from qaforum.extensions import db
+
+
+@contextmanager
+def meanwhile(app: Flask, statement: str, act: Callable[[], object]) -> Iterator[None]:
+    """Just before the first SQL statement that begins with `statement`, somebody else does `act`,
+    in an application context and on a database connection of their own."""
+    done: list[object] = []
+
+    def before(_connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
+        if not done and sql.startswith(statement):
+            done.append(sql)
+            with app.app_context():
+                act()
+
+    event.listen(db.engine, "before_cursor_execute", before)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "before_cursor_execute", before)
+    assert done, f"nothing began with {statement!r}"

@@ -1,0 +1,79 @@
+"""A small community, and every page of its forum."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from qaforum.models import Answer, Member, Question
+from qaforum.services import acceptance, answers, comments, questions, thanks, votes
+from tests.factories import Factory
+
+
+@dataclass(frozen=True)
+class Village:
+    asker: Member
+    solver: Member
+    moderator: Member
+    question: Question
+    answer: Answer
+    pages: dict[str, str]  # every page that a guest, a member and a moderator get, by its endpoint
+    members_pages: dict[str, str]  # those that need a member
+
+
+@pytest.fixture
+def village(make: Factory) -> Village:
+    """A question with answers, comments, votes, tags, a history and a duplicate; 30 others."""
+    house, other_house = make.institution("Les Tilleuls"), make.institution("Elm House")
+    asker = make.member("Anne Martin", institution_id=house.id, function="Directrice")
+    solver = make.member("Tom Reed", institution_id=other_house.id)
+    moderator = make.moderator("Mona Keller")
+    for number in range(30):
+        make.question(f"Who has the key to room {number}?", by=asker, tags="keys night")
+    first = questions.ask(asker, "Where do you keep the keys at night?", "By the door?", "keys")
+    question = questions.ask(
+        solver, "How do you cool the medicine cupboard?", "28 degrees.", "heat",
+        different_from={first.id: "Ours is on the ground floor."},
+    )  # fmt: skip
+    questions.edit(solver, question.id, 1, "How to cool the medicine cupboard?", "29!", "heat care")
+    rows = [answers.post(asker, question.id, f"Way number {number}.") for number in range(8)]
+    for row in rows:
+        comments.post(moderator, row, "That helped us.")
+        votes.cast(moderator, row, 1)
+    acceptance.accept(solver, rows[0].id, "a small house")
+    acceptance.accept(moderator, rows[1].id, "a large house")
+    answers.edit(asker, rows[0].id, 1, "Way number zero.")
+    comments.post(asker, question, "Which floor?")
+    thanks.give(moderator, question.id)
+    questions.delete(moderator, make.question("Who deletes what nobody needs?", by=asker).id)
+    q, a = question.id, rows[0].id
+    return Village(
+        asker=asker,
+        solver=solver,
+        moderator=moderator,
+        question=question,
+        answer=rows[0],
+        pages={
+            "questions.home": "/",
+            "questions.index": "/questions",
+            "questions.show": f"/questions/{q}/{question.slug}",
+            "questions.related_to": f"/questions/{q}/related",
+            "questions.history": f"/questions/{q}/history",
+            "answers.history": f"/answers/{a}/history",
+            "suggestions.similar": "/ask/similar?title=The+cupboard+is+too+hot",
+            "search.index": "/search?q=cupboard",
+            "tags.index": "/tags",
+            "tags.complete": "/tags/complete?q=ke",
+            "members.index": "/members",
+            "members.show": f"/members/{asker.username}",
+            "institutions.index": "/institutions",
+            "institutions.show": f"/institutions/{house.slug}",
+        },
+        members_pages={
+            "questions.edit": f"/questions/{q}/edit",
+            "answers.edit": f"/answers/{a}/edit",
+            "ask.new": "/ask?title=The+cupboard+is+too+hot",
+            "members.profile": "/account/profile",
+            "moderation.index": "/moderation",
+            "security.change_password": "/account/change",
+        },
+    )
