@@ -11,20 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.documents import Document, joined
-from search.encoders import Encoder, parts
-from search.features import (
-    Entry,
-    Query,
-    TitleWords,
-    cosine_features,
-    folded_title,
-    title_terms,
-)
+from search.encoders import Encoder, last, parts
+from search.features import FEATURES, Entry, Query, cosine_features, folded, words_of
 from search.language import detect_language
 from search.lexical import LexicalIndex, terms, words
 from search.passages import Passage, PassageFinder
-from search.ranking import FEATURES, Level, Ranking, best_first, load_ranking, row_of
-from search.vectors import TITLE, Hubness, ReadWriteLock, VectorIndex
+from search.ranking import Level, Ranking, load_ranking, row_of
+from search.vectors import (
+    TITLE,
+    Hubness,
+    ReadWriteLock,
+    VectorIndex,
+    WordVectors,
+    telling_words,
+)
 
 DENSE_CANDIDATES = 60  # rows from each encoder part; a document may own several
 LEXICAL_CANDIDATES = 30
@@ -64,7 +64,7 @@ class Engine:
         self._vectors = VectorIndex(self._parts)
         self._hubness = [Hubness(part.stop - part.start) for part in self._parts]
         self._lexical = LexicalIndex()
-        self._title_words = TitleWords()
+        self._words = WordVectors(last(encoder))
         self._entries: dict[int, Entry] = {}
         self._languages: Counter[str] = Counter()
         self._by_title: defaultdict[str, set[int]] = defaultdict(set)
@@ -98,19 +98,20 @@ class Engine:
                 raise ValueError(f"embedding of {document.id}: {embedding.shape}, not {expected}")
         if not latest:
             return
-        entries = {id_: _entry(document) for id_, (document, _) in latest.items()}
         ids, matrices = list(latest), [embedding for _, embedding in latest.values()]
         titles = np.stack([matrix[TITLE] for matrix in matrices]).astype(np.float32)
+        new_words = self._words.encode(word for d, _ in latest.values() for word in words_of(d))
         with self._lock.writing():
             self._forget(ids)
+            self._words.add(new_words)
             self._vectors.add(ids, matrices)
             for hubness, part in zip(self._hubness, self._parts, strict=True):
                 hubness.add(ids, titles[:, part])
             self._lexical.put([document for document, _ in latest.values()])
-            for id_, entry in entries.items():
+            for id_, (document, _) in latest.items():
+                entry = Entry.of(document, self._words)
                 self._entries[id_] = entry
                 self._languages[entry.language] += 1
-                self._title_words.add(entry)
                 self._by_title[entry.folded_title].add(id_)
 
     def remove(self, ids: Collection[int]) -> None:
@@ -136,7 +137,6 @@ class Engine:
             hubness.remove(known)
         for id_ in known:
             entry = self._entries.pop(id_)
-            self._title_words.remove(entry)
             self._languages -= Counter([entry.language])
             self._by_title[entry.folded_title].discard(id_)
             if not self._by_title[entry.folded_title]:
@@ -168,7 +168,7 @@ class Engine:
             confidences = self.ranking.confidences(found.features, found.rows)
             confidences = _certain(found.ids, confidences, self._same_title(query))
             matches = []
-            for place in best_first(confidences)[: max(limit, 0)]:
+            for place in np.argsort(-confidences, kind="stable")[: max(limit, 0)]:
                 if confidences[place] >= least:
                     matches.append(self._match(found, int(place), float(confidences[place])))
             return matches
@@ -193,7 +193,9 @@ class Engine:
         whole = joined(title, body)
         texts = [title or whole] + ([whole] if body and title else [])
         vectors = self.encoder.encode(texts)
-        query = Query(title, body, detect_language(whole), vectors[0], vectors[-1])
+        language = detect_language(whole)
+        asked = self._words.vectors(telling_words(title or whole[:200], language))
+        query = Query(title, body, language, vectors[0], vectors[-1], asked)
         with self._queries_lock:
             self._queries[title, body] = query
             while len(self._queries) > REMEMBERED_QUERIES:
@@ -205,28 +207,27 @@ class Engine:
         lexical = self._lexical_scores(query, tags, by_language, len(exclude))
         ids = dict.fromkeys(self._same_title(query))
         if words(joined(query.title, query.body)):
-            for part, columns in enumerate(self._parts):
+            for part, where in enumerate(self._parts):
                 for vector in query.vectors:
                     k = DENSE_CANDIDATES + 4 * len(exclude)
-                    ids.update(dict.fromkeys(self._vectors.nearest(part, vector[columns], k)))
+                    ids.update(dict.fromkeys(self._vectors.nearest(part, vector[where], k)))
             ids.update(dict.fromkeys(lexical))
         kept = [id_ for id_ in ids if id_ not in exclude and self._comparable(id_, query)]
         entries = [self._entries[id_] for id_ in kept]
         rows = np.array([row_of(query.language, e.language) for e in entries], dtype=np.int64)
         if not kept:
             return Candidates([], np.empty((0, len(FEATURES)), np.float32), rows)
-        columns_ = self._cosines(query, kept)
+        columns = self._cosines(query, kept)
         best = max(lexical.values(), default=1.0)
-        columns_["bm25"] = np.array([lexical.get(id_, 0.0) / best for id_ in kept])
-        columns_["overlap"] = np.array(
-            [self._title_words.overlap(by_language[e.language], e) for e in entries]
+        columns["bm25"] = np.array([lexical.get(id_, 0.0) / best for id_ in kept])
+        columns["words"] = self._words.closeness(
+            query.word_vectors, [entry.title_words for entry in entries]
         )
-        columns_["solved"] = np.array([e.solved for e in entries], dtype=np.float32)
-        features = np.stack([columns_[name] for name in FEATURES], axis=1).astype(np.float32)
+        features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
         return Candidates(kept, features, rows)
 
     def _same_title(self, query: Query) -> Collection[int]:
-        return self._by_title.get(folded_title(query.title), ()) if query.title else ()
+        return self._by_title.get(folded(query.title), ()) if query.title else ()
 
     def _comparable(self, id_: int, query: Query) -> bool:
         return not self._entries[id_].wordless or id_ in self._same_title(query)
@@ -244,8 +245,8 @@ class Engine:
         columns: dict[str, NDArray[np.float32]] = {}
         for name, part in (("english", 0), ("multilingual", len(self._parts) - 1)):
             rows, offsets = self._vectors.rows(part, ids)
-            columns_ = self._parts[part]
-            title, question = query.title_vector[columns_], query.question_vector[columns_]
+            where = self._parts[part]
+            title, question = query.title_vector[where], query.question_vector[where]
             cosines = cosine_features(rows, offsets, title, question)
             for column, what in enumerate(("question", "title", "solution")):
                 columns[f"{name}_{what}"] = cosines[:, column]
@@ -264,17 +265,6 @@ class Engine:
 def _texts(document: Document) -> list[str]:
     title, whole = document.title.strip(), document.question.strip()
     return [title or whole, whole, *(solution.text for solution in document.solutions)]
-
-
-def _entry(document: Document) -> Entry:
-    return Entry(
-        content_hash=document.content_hash,
-        language=document.language,
-        folded_title=folded_title(document.title),
-        title_terms=title_terms(document.title, document.language),
-        solved=bool(document.solutions),
-        wordless=not words(document.question),
-    )
 
 
 def _certain(

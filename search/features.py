@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.lexical import fold, terms
-from search.vectors import QUESTION, SOLUTION, TITLE
+from search.documents import Document
+from search.lexical import fold, words
+from search.vectors import QUESTION, SOLUTION, TITLE, WordVectors, telling_words
+
+# Every feature is there for the first part of the encoder (English, MiniLM) and for the last
+# (multilingual, USE); with a single model both are the same.
+FEATURES = (
+    "english_question",  # cosine of the query to title and body,
+    "english_title",  # to the title alone,
+    "english_solution",  # to the closest solution (to the question where there is none)
+    "english_hub",  # mean cosine of the document's title to its nearest titles
+    "multilingual_question",
+    "multilingual_title",
+    "multilingual_solution",
+    "multilingual_hub",
+    "bm25",  # divided by the highest of this query
+    "words",  # how close the title comes to each word of the query, on average
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +36,7 @@ class Query:
     language: str
     title_vector: NDArray[np.float32]  # (dimension,)
     question_vector: NDArray[np.float32]  # of title and body
+    word_vectors: NDArray[np.float32]  # one row a word of the title
 
     @property
     def vectors(self) -> tuple[NDArray[np.float32], ...]:
@@ -38,15 +52,37 @@ class Entry:
     content_hash: str
     language: str
     folded_title: str
-    title_terms: frozenset[str]
-    solved: bool
+    title_words: NDArray[np.int32]
     wordless: bool  # an encoder's vector of such a text means nothing
+
+    @classmethod
+    def of(cls, document: Document, vocabulary: WordVectors) -> Entry:
+        """The entry of a document whose title words have been added to the vocabulary."""
+        return cls(
+            content_hash=document.content_hash,
+            language=document.language,
+            folded_title=folded(document.title),
+            title_words=vocabulary.numbers(words_of(document)),
+            wordless=not words(document.question),
+        )
+
+
+def words_of(document: Document) -> tuple[str, ...]:
+    """The words a document's title is compared by; without a title, the first of its body."""
+    return telling_words(document.title or document.body[:200], document.language)
+
+
+def folded(title: str) -> str:
+    """A title as compared for being the very same: folded, one space between words."""
+    return " ".join(fold(title).split())
 
 
 def cosine_features(
-    rows: NDArray[np.float32], offsets: NDArray[np.int64], title: NDArray[np.float32],
+    rows: NDArray[np.float32],
+    offsets: NDArray[np.int64],
+    title: NDArray[np.float32],
     question: NDArray[np.float32],
-) -> NDArray[np.float32]:  # fmt: skip
+) -> NDArray[np.float32]:
     """Cosines to question, title and closest solution, shape (n, 3).
 
     `rows` are the vectors of all candidates of one encoder part, candidate i from row
@@ -56,43 +92,8 @@ def cosine_features(
     own = to_question[offsets + QUESTION]
     ends = [*offsets[1:].tolist(), len(rows)]
     solutions = [
-        to_question[start + SOLUTION : end].max(initial=-1.0) if end - start > SOLUTION else own[i]
+        to_question[start + SOLUTION : end].max() if end - start > SOLUTION else own[i]
         for i, (start, end) in enumerate(zip(offsets.tolist(), ends, strict=True))
     ]
     to_title = rows[offsets + TITLE] @ title
     return np.stack([own, to_title, np.array(solutions, dtype=np.float32)], axis=1)
-
-
-class TitleWords:
-    """How rare each word is among the titles, and how much of a query a title covers."""
-
-    def __init__(self) -> None:
-        self._titles = 0
-        self._counts: Counter[str] = Counter()
-
-    def add(self, entry: Entry) -> None:
-        self._titles += 1
-        self._counts.update(entry.title_terms)
-
-    def remove(self, entry: Entry) -> None:
-        self._titles -= 1
-        self._counts.subtract(entry.title_terms)
-
-    def rarity(self, term: str) -> float:
-        """Inverse document frequency, smoothed; above 0."""
-        return math.log(1.0 + (self._titles + 1) / (self._counts[term] + 0.5))
-
-    def overlap(self, query_terms: Sequence[str], entry: Entry) -> float:
-        """The share of the query's words, weighted by rarity, that the title has: 0..1."""
-        total = sum(map(self.rarity, query_terms))
-        shared = sum(self.rarity(term) for term in query_terms if term in entry.title_terms)
-        return shared / total if total else 0.0
-
-
-def folded_title(title: str) -> str:
-    """A title as compared for being the very same: folded, one space between words."""
-    return " ".join(fold(title).split())
-
-
-def title_terms(title: str, language: str) -> frozenset[str]:
-    return frozenset(terms(title, language))

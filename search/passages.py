@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.encoders import Encoder, parts
+from search.encoders import Encoder, last, parts
 from search.features import Query
 from search.language import detect_language
 from search.lexical.terms import WORD, stem, terms, words
@@ -47,8 +47,7 @@ class PassageFinder:
     """Finds passages with the last part of an encoder; remembers the sentences of texts."""
 
     def __init__(self, encoder: Encoder) -> None:
-        # Of several encoders the last one alone: the multilingual, and the fastest by far.
-        self._encoder: Encoder = getattr(encoder, "encoders", (encoder,))[-1]
+        self._encoder = last(encoder)
         self._columns = parts(encoder)[-1]
         self._remembered: OrderedDict[tuple[Hashable, int], _Sentences] = OrderedDict()
         self._lock = threading.Lock()

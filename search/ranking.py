@@ -1,14 +1,16 @@
 """Candidates to one list with calibrated confidence.
 
-A logistic model of few named features, one row of weights for each pair of languages, all
-rows on the one scale of a log-odds: a list may mix languages. The coefficients are data
+A linear score of few named features, one row of weights for each kind of language pair, all
+rows on one scale, since a list may mix languages. The score becomes a probability by a
+logistic function that also sees the crowd: where many documents come nearly as close, the
+closest is less likely to be the same problem. The coefficients are data
 (`data/ranking.json`), learned by `search.training.ranking`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
@@ -16,22 +18,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from search.features import FEATURES
+
 Level = Literal["same", "related"]
 
-FEATURES = (
-    "english_question",  # cosines of the first encoder part: query to title and body,
-    "english_title",  # to the title alone,
-    "english_solution",  # to the closest solution (to the question where there is none)
-    "english_hub",  # mean cosine of the document's title to its nearest titles
-    "multilingual_question",  # the same of the last encoder part
-    "multilingual_title",
-    "multilingual_solution",
-    "multilingual_hub",
-    "bm25",  # BM25 divided by the highest of this query
-    "overlap",  # share of the query's words in the title, weighted by their rarity
-    "solved",  # 1 where the document has a solution
-)
 ROWS = ("english", "same language", "across languages")
+CROWD = slice(4, 10)  # places in the list whose mean score is the crowd
 
 
 def row_of(query_language: str, language: str) -> int:
@@ -42,33 +34,60 @@ def row_of(query_language: str, language: str) -> int:
 
 
 @dataclass(frozen=True)
+class Calibration:
+    """From scores to log-odds: slope * score + crowd * (crowd's score) + intercept.
+
+    `usual_crowd` stands in for the places that a small corpus does not fill.
+    """
+
+    slope: float = 1.0
+    crowd: float = 0.0
+    intercept: float = 0.0
+    usual_crowd: float = 0.0
+
+    def log_odds(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Log-odds (n,) of being the same problem, for the scores of one query's candidates."""
+        crowd = crowd_of(scores, self.usual_crowd)
+        return self.slope * scores + self.crowd * crowd + self.intercept
+
+
+def crowd_of(scores: NDArray[np.float64], usual: float) -> float:
+    """The mean score of the 5th to the 10th candidate; missing ones count as `usual`."""
+    best = np.sort(scores)[::-1][CROWD]
+    missing = CROWD.stop - CROWD.start - len(best)
+    return float((best.sum() + missing * usual) / (len(best) + missing))
+
+
+@dataclass(frozen=True)
 class Ranking:
     """Weights of shape (len(ROWS), len(FEATURES)), an intercept a row, and two thresholds."""
 
     weights: NDArray[np.float64]
     intercepts: NDArray[np.float64]
+    calibration: Calibration
     same: float
     related: float
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> Ranking:
+    def from_dict(cls, data: Mapping[str, Any]) -> Ranking:
         """Read the JSON form; a feature that is not named weighs nothing."""
-        rows: Mapping[str, Any] = data["rows"]  # type: ignore[assignment]
-        thresholds: Mapping[str, float] = data["thresholds"]  # type: ignore[assignment]
+        rows = data["rows"]
         weights = [[rows[row]["weights"].get(name, 0.0) for name in FEATURES] for row in ROWS]
         intercepts = [rows[row]["intercept"] for row in ROWS]
-        return cls(np.array(weights), np.array(intercepts), **thresholds)
+        calibration = Calibration(**data["calibration"])
+        return cls(np.array(weights), np.array(intercepts), calibration, **data["thresholds"])
+
+    def scores(self, features: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Scores (n,) to rank by. `features` (n, len(FEATURES)); `rows` (n,) index ROWS."""
+        scores: NDArray[np.float64] = (features * self.weights[rows]).sum(axis=1)
+        return scores + self.intercepts[rows]
 
     def confidences(
         self, features: NDArray[np.float32], rows: NDArray[np.int64]
     ) -> NDArray[np.float64]:
-        """Probabilities (n,), 0..1, of being the same problem.
-
-        `features` has shape (n, len(FEATURES)); `rows` (n,) names the row of each candidate.
-        """
-        log_odds = (features * self.weights[rows]).sum(axis=1) + self.intercepts[rows]
-        probabilities: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-log_odds))
-        return probabilities
+        """Probabilities (n,), 0..1, of being the same problem, for all candidates of a query."""
+        log_odds = self.calibration.log_odds(self.scores(features, rows))
+        return 1.0 / (1.0 + np.exp(-np.clip(log_odds, -50, 50)))
 
     def level(self, confidence: float) -> Level:
         """What to call a match of this confidence."""
@@ -78,8 +97,3 @@ class Ranking:
 def load_ranking() -> Ranking:
     """The ranking that comes with the package."""
     return Ranking.from_dict(json.loads((files("search") / "data" / "ranking.json").read_text()))
-
-
-def best_first(confidences: Sequence[float] | NDArray[np.float64]) -> NDArray[np.int64]:
-    """Places of the candidates, the most confident first; ties keep their order."""
-    return np.argsort(-np.asarray(confidences), kind="stable")

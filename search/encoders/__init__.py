@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from search.encoders.protocol import Encoder, parts
+from search.encoders.protocol import Encoder, last, parts
 
-__all__ = ["Encoder", "load_encoder", "parts"]
+__all__ = ["Encoder", "last", "load_encoder", "parts"]
 
 
 def load_encoder(model: str = "default") -> Encoder:

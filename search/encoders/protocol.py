@@ -34,3 +34,9 @@ def parts(encoder: Encoder) -> tuple[slice, ...]:
     """The columns of each unit vector inside what `encoder` gives: one slice a model."""
     found = getattr(encoder, "parts", None)
     return tuple(found) if found else (slice(0, encoder.dimension),)
+
+
+def last(encoder: Encoder) -> Encoder:
+    """The encoder of the last part: of the default two the multilingual, and by far the faster."""
+    found: Encoder = getattr(encoder, "encoders", (encoder,))[-1]
+    return found

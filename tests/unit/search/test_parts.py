@@ -12,17 +12,18 @@ from search import Encoder, detect_language, load_encoder
 from search.encoders import parts
 from search.encoders.concatenated import ConcatenatedEncoder
 from search.evaluation import beir
-from search.features import TitleWords
+from search.features import FEATURES
 from search.lexical import LexicalIndex, fold, terms
-from search.ranking import FEATURES, ROWS, load_ranking
-from search.vectors import Hubness, ReadWriteLock, VectorIndex
+from search.ranking import ROWS, load_ranking
+from search.vectors import Hubness, ReadWriteLock, VectorIndex, WordVectors, telling_words
 from tests.unit.search.conftest import QUESTIONS, WordEncoder
 
 
 def test_the_default_encoder_gives_two_unit_vectors_side_by_side(encoder: Encoder) -> None:
     vectors = encoder.encode(["one text", "", "un autre texte, plus long " * 100])
 
-    assert vectors.shape == (3, encoder.dimension) and vectors.dtype == np.float32
+    assert vectors.shape == (3, encoder.dimension)
+    assert vectors.dtype == np.float32
     for columns in parts(encoder):
         np.testing.assert_allclose(np.linalg.norm(vectors[:, columns], axis=1), 1, atol=1e-4)
 
@@ -106,9 +107,7 @@ def test_vector_search_is_exact_after_removals() -> None:
     query = random.standard_normal(4).astype(np.float32)
 
     scores = {
-        i: max(matrix[:, 4:].astype(np.float32) @ query)
-        for i, matrix in vectors.items()
-        if i % 4
+        i: max(matrix[:, 4:].astype(np.float32) @ query) for i, matrix in vectors.items() if i % 4
     }
     assert index.nearest(1, query, 1000) == sorted(scores, key=lambda i: -scores[i])
     rows, offsets = index.rows(0, [5, 2])
@@ -149,17 +148,18 @@ def test_a_writer_is_alone() -> None:
     assert seen == ["read", "in", "out"]
 
 
-def test_title_words_weigh_by_rarity() -> None:
-    from search.engine import _entry
+def test_a_title_is_close_when_it_has_each_word_of_the_query(word_encoder: WordEncoder) -> None:
+    words = WordVectors(word_encoder)
+    words.add(words.encode(["safe", "gloves", "autoclave"]))
+    titles = [words.numbers(["safe", "gloves"]), words.numbers(["autoclave"]), words.numbers([])]
 
-    titles = TitleWords()
-    entries = [_entry(question) for question in QUESTIONS]
-    for entry in entries:
-        titles.add(entry)
+    closeness = words.closeness(words.vectors(["gloves", "safe"]), titles)
 
-    assert titles.overlap(terms(QUESTIONS[4].title, "en"), entries[4]) == pytest.approx(1.0)
-    assert titles.overlap(terms("safe gloves", "en"), entries[0]) == 0.0
-    assert titles.overlap([], entries[0]) == 0.0
+    assert closeness[0] == pytest.approx(1.0, abs=1e-3)
+    assert closeness[0] > closeness[1]
+    assert closeness[2] == 0.0
+    assert telling_words("What are the gloves for?", "en") == ("gloves",)
+    assert telling_words("Où ?", "fr") == ("où",)
 
 
 def test_the_packaged_ranking_is_complete() -> None:
