@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Institution, Member, Question
-from qaforum.services.question_lists import shown
+from qaforum.services.question_lists import QUESTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,7 @@ def questions_of(institution: Institution, limit: int = 10) -> Sequence[Question
     """The latest questions of its members."""
     return (
         db.session.scalars(
-            shown()
-            .where(Question.author.has(Member.institution_id == institution.id))
+            QUESTIONS.where(Question.author.has(Member.institution_id == institution.id))
             .order_by(Question.created_at.desc(), Question.id.desc())
             .limit(limit)
         )

@@ -13,7 +13,7 @@ from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Member, Question, Tag, question_tag
 from qaforum.services import texts
 from qaforum.services.pages import Page, page
-from qaforum.services.question_lists import shown
+from qaforum.services.question_lists import QUESTIONS
 from qaforum.services.transaction import transaction
 
 PAGE = 30
@@ -76,8 +76,7 @@ def _answers(member: Member, which: Any, order: Any) -> Sequence[Answer]:
 def asked_by(member: Member) -> Sequence[Question]:
     return (
         db.session.scalars(
-            shown()
-            .where(Question.author_id == member.id)
+            QUESTIONS.where(Question.author_id == member.id)
             .order_by(Question.created_at.desc(), Question.id.desc())
             .limit(SHOWN)
         )

@@ -26,27 +26,20 @@ class Link:
     outgoing: bool
 
 
-def shown(*, body: bool = False) -> Select[Question]:
-    """Questions that are there for everybody, with author, institution and tags."""
-    query = (
-        select(Question)
-        .where(Question.deleted_at.is_(None))
-        .options(joinedload(Question.author), selectinload(Question.tags))
-    )
-    return query if body else query.options(*_without_texts())
-
-
-def _without_texts() -> list[Any]:
-    return [defer(Question.body, raiseload=True), defer(Question.body_html, raiseload=True)]
-
-    return [defer(Question.body, raiseload=True), defer(Question.body_html, raiseload=True)]
+# Made once: putting the options together costs as much as the query. A list never shows a body.
+WITHOUT_TEXTS = (defer(Question.body, raiseload=True), defer(Question.body_html, raiseload=True))
+QUESTIONS: Select[Question] = (
+    select(Question)
+    .where(Question.deleted_at.is_(None))
+    .options(joinedload(Question.author), selectinload(Question.tags), *WITHOUT_TEXTS)
+)
 
 
 def listed(
     sort: str = "newest", tag: Tag | None = None, after: str | None = None
 ) -> Page[Question]:
     """One page of questions. Raises errors.Invalid for a broken cursor."""
-    query = shown()
+    query = QUESTIONS
     keys: list[InstrumentedAttribute[Any]] = [Question.created_at, Question.id]
     if sort == "unanswered":
         query = query.where(Question.answer_count == 0)
@@ -65,7 +58,7 @@ def of_ids(ids: Sequence[int]) -> list[Question]:
     """The questions that are still there, in the order of `ids`."""
     if not ids:
         return []
-    found = {row.id: row for row in db.session.scalars(shown().where(Question.id.in_(ids)))}
+    found = {row.id: row for row in db.session.scalars(QUESTIONS.where(Question.id.in_(ids)))}
     return [found[key] for key in ids if key in found]
 
 
@@ -89,7 +82,7 @@ def links_of(question: Question) -> list[Link]:
             | ((QuestionLink.to_id == question.id) & (Question.id == QuestionLink.from_id)),
         )
         .where(Question.deleted_at.is_(None))
-        .options(*_without_texts())
+        .options(*WITHOUT_TEXTS)
         .order_by(QuestionLink.kind, QuestionLink.id)
         .limit(20)
     )
@@ -103,7 +96,7 @@ def deleted() -> Sequence[Question]:
     return db.session.scalars(
         select(Question)
         .where(Question.deleted_at.is_not(None))
-        .options(joinedload(Question.author), selectinload(Question.tags), *_without_texts())
+        .options(joinedload(Question.author), selectinload(Question.tags), *WITHOUT_TEXTS)
         .order_by(Question.deleted_at.desc())
         .limit(100)
     ).all()

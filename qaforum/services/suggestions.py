@@ -13,7 +13,7 @@ from qaforum.extensions import db
 from qaforum.models import Answer, Question
 from qaforum.services import thanks
 from qaforum.services.peers import Peer, who_solved
-from qaforum.services.question_lists import shown
+from qaforum.services.question_lists import QUESTIONS
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match, Passage
@@ -67,7 +67,7 @@ def similar(title: str, body: str = "", limit: int = SHOWN) -> Suggestions:
 def present(matches: Sequence["Match"]) -> dict[int, Question]:
     """The questions matched, by id: those that still say what the index knows of them."""
     hashes = {match.id: match.content_hash for match in matches}
-    rows = db.session.scalars(shown().where(Question.id.in_(hashes)))
+    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(hashes)))
     return {row.id: row for row in rows if row.content_hash == hashes[row.id]}
 
 

@@ -19,6 +19,7 @@ from qaforum.web import (
     suggestions,
     tags,
     templating,
+    translation,
     votes,
 )
 
@@ -44,5 +45,5 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)
-    for part in (errors, headers, templating):
+    for part in (errors, headers, templating, translation):
         part.init_app(app)

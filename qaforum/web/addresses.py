@@ -1,8 +1,9 @@
 """Addresses of posts, and telling one's own addresses from a stranger's."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from werkzeug.routing import IntegerConverter
 
 from qaforum.models import Answer, Question
@@ -19,8 +20,30 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = Key
 
 
+@lru_cache(maxsize=20_000)
+def _remembered(_root: str, endpoint: str, *values: tuple[str, str | int]) -> str:
+    return url_for(endpoint, **dict(values))  # type: ignore[arg-type]
+
+
+def path(endpoint: str, *values: tuple[str, str | int]) -> str:
+    """`url_for` with a memory: a list of questions has a hundred addresses, mostly seen before."""
+    return _remembered(request.script_root, endpoint, *values)
+
+
 def question(post: Question) -> str:
-    return url_for("questions.show", question_id=post.id, slug=post.slug)
+    return path("questions.show", ("question_id", post.id), ("slug", post.slug))
+
+
+def tag(name: str) -> str:
+    return path("questions.index", ("tag", name))
+
+
+def member(username: str) -> str:
+    return path("members.show", ("username", username))
+
+
+def institution(slug: str) -> str:
+    return path("institutions.show", ("slug", slug))
 
 
 def answer(post: Answer) -> str:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 from flask_babel import get_locale
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
@@ -67,15 +67,15 @@ def here() -> str:
 
 
 def member_url(member: Member) -> str:
-    return url_for("members.show", username=member.username)
+    return addresses.member(member.username)
 
 
 def institution_url(institution: Institution) -> str:
-    return url_for("institutions.show", slug=institution.slug)
+    return addresses.institution(institution.slug)
 
 
 def tag_url(tag: Tag) -> str:
-    return url_for("questions.index", tag=tag.name)
+    return addresses.tag(tag.name)
 
 
 def ago(moment: datetime) -> Markup:
