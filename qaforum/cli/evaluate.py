@@ -21,7 +21,7 @@ PEERS = (
     "baseline_ndcg@10",
     "queries",
 )
-_FOLDER = click.Path(path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and no more.")
 
 
@@ -41,7 +41,7 @@ def similar(make_app: Callable[[], Flask], directory: Path, fields: Any, as_json
     DIRECTORY has corpus.jsonl.gz, queries.jsonl.gz and qrels/test.tsv. A query's own document is
     left out.
     """
-    _require(directory, "corpus.jsonl.gz", "queries.jsonl.gz", "qrels/test.tsv")
+    _require(directory, "corpus.jsonl", "queries.jsonl", "qrels/test.tsv")
     from search.evaluation.similar import evaluate
 
     encoder = load_encoder(make_app().config["ENCODER"])
@@ -68,10 +68,10 @@ def peers(make_app: Callable[[], Flask], directory: Path, as_json: bool) -> None
     _show(result, PEERS, as_json)
 
 
-def _require(directory: Path, *files: str) -> None:
-    if not directory.is_dir():
-        raise click.BadParameter(f"{directory} is not a folder", param_hint="DIRECTORY")
-    if missing := [name for name in files if not (directory / name).is_file()]:
+def _require(directory: Path, *names: str) -> None:
+    """Before the encoder is loaded: what is missing is the caller's mistake, exit code 2."""
+    there = {name for name in names for end in ("", ".gz") if (directory / (name + end)).is_file()}
+    if missing := [name for name in names if name not in there]:
         raise click.BadParameter(
             f"{directory} has no {' and no '.join(missing)}", param_hint="DIRECTORY"
         )

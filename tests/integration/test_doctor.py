@@ -132,7 +132,7 @@ def test_commands_send_a_folder_without_a_forum_to_init(tmp_path: Path) -> None:
 
 
 def test_evaluating_a_folder_without_data_says_what_is_missing(run: Run, tmp_path: Path) -> None:
-    for arguments, file in ((["similar"], "corpus.jsonl.gz"), (["peers"], "Posts.xml")):
+    for arguments, file in ((["similar"], "corpus.jsonl"), (["peers"], "Posts.xml")):
         result = run("evaluate", *arguments, str(tmp_path))
         assert result.exit_code == 2
         assert file in result.output

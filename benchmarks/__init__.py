@@ -1,0 +1,1 @@
+"""Speed and safety, measured by hand against a served forum: see README.md."""

@@ -1,0 +1,110 @@
+"""A forum with a few thousand solved questions to measure on."""
+
+import gzip
+import json
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+from rich.console import Console
+
+from qaforum import clock, config, errors
+from qaforum.app import create_app
+from qaforum.cli.progress import bar
+from qaforum.indexing.foreground import embed_all
+from qaforum.services import accounts, imports
+from qaforum.services.imports import records
+
+EMAIL, PASSWORD = "benchmark@example.org", "benchmark-password"
+QUESTIONS = 6_000
+_MEMBERS = 300
+
+_ACTS = [
+    "keep", "repair", "replace", "label", "store", "share", "clean", "count", "book", "teach",
+    "lend", "plan", "order", "lock", "move", "write down",
+]  # fmt: skip
+_THINGS = [
+    "wheelchairs", "hoists", "lamps", "door keys", "meal trays", "night rotas", "visitor badges",
+    "alarm mats", "medicine cupboards", "garden tools", "bus passes", "laptops", "mattresses",
+    "first-aid kits", "fire doors", "consent forms", "car seats", "hearing aids", "raised beds",
+]  # fmt: skip
+_PLACES = ["in a listed house", "on two floors", "between three houses", "outdoors", "at night"]
+_TIMES = ["in August", "before an audit", "with half the staff", "on Sundays", "during a move"]
+
+
+def _texts(data: Path) -> Iterator[tuple[str, str, str]]:
+    """Title, body and solution of each document of a BEIR corpus."""
+    with gzip.open(data / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            title, body = record.get("title") or record["text"][:120], record["text"]
+            solution = next(iter(record.get("answers") or ()), "") or body[-600:] or title
+            yield " ".join(title.split())[:200], body or title, solution
+
+
+def _invented() -> Iterator[tuple[str, str, str]]:
+    dice = random.Random(1)
+    while True:
+        act, thing, other = dice.choice(_ACTS), dice.choice(_THINGS), dice.choice(_THINGS)
+        place, when = dice.choice(_PLACES), dice.choice(_TIMES)
+        body = " ".join(dice.choice(_ACTS + _THINGS) for _ in range(80))
+        solution = " ".join(dice.choice(_ACTS + _THINGS) for _ in range(60))
+        yield f"How do you {act} {thing} and {other} {place} {when}?", body, solution
+
+
+def _question(number: int, texts: tuple[str, str, str]) -> records.Question:
+    title, body, solution = texts
+    dice = random.Random(number)
+    at = clock.now() - timedelta(minutes=10 * number + 1)
+    asker, solver = (
+        records.Member(number=who, name=f"Member {who}", username=f"member-{who}")
+        for who in dice.sample(range(1, _MEMBERS), 2)
+    )
+    answer = records.Answer(
+        number=number,
+        body=lambda: solution,
+        at=at,
+        author=solver,
+        votes=(records.Vote(value=dice.randint(0, 9), at=at),),
+        accepted=records.Acceptance(at=at, by=asker),
+    )
+    return records.Question(
+        number=number,
+        title=title,
+        body=lambda: body,
+        at=at,
+        author=asker,
+        tags=tuple(dice.sample(_ACTS, 2)),
+        answers=(answer,),
+    )
+
+
+def forum(instance: Path, data: Path | None = None, questions: int = QUESTIONS) -> Flask:
+    """The forum in `instance`: filled and indexed, unless it was before; with one account."""
+    config.make_secrets(instance)
+    app = create_app({"INSTANCE": instance})
+    with app.app_context():
+        upgrade()
+        accounts.ensure_roles()
+        texts = _texts(data) if data else islice(_invented(), questions)
+        found = [_question(number, text) for number, text in enumerate(texts, start=1)]
+        with bar("Questions written") as progress:
+            done = 0
+
+            def told(count: int) -> None:
+                nonlocal done
+                done += count
+                progress(done, len(found))
+
+            imports.save_questions(f"benchmark {data.name if data else ''}".strip(), found, told)
+        try:
+            accounts.create(EMAIL, "Benchmark", PASSWORD)
+        except errors.Conflict:
+            Console(stderr=True).print("A forum filled before is used again.")
+    with bar("Questions embedded") as progress:
+        embed_all(app, anew=False, progress=progress)
+    return app
