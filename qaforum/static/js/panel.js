@@ -67,11 +67,9 @@ export class Panel {
 
   /** A card that somebody gave a reason for stays, also when the new answer leaves it out. */
   #keepReasoned(fragment) {
-    const list = fragment.querySelector(".similar-list");
-    for (const card of this.#element.querySelectorAll(".similar.has-reason")) {
-      const same = fragment.querySelector(`.similar[data-id="${card.dataset.id}"]`);
-      if (!same) list?.append(card);
-    }
+    const reasoned = [...this.#element.querySelectorAll(".similar.has-reason")];
+    const gone = reasoned.filter(({ dataset }) => !fragment.querySelector(`.similar[data-id="${dataset.id}"]`));
+    if (gone.length) listIn(fragment).append(...gone);
   }
 
   #announce() {
@@ -79,6 +77,16 @@ export class Panel {
     if (text && text !== this.#announced) this.#status.textContent = text;
     this.#announced = text;
   }
+}
+
+function listIn(fragment) {
+  let list = fragment.querySelector(".similar-list");
+  if (!list) {
+    list = document.createElement("ol");
+    list.className = "similar-list";
+    fragment.append(list);
+  }
+  return list;
 }
 
 /** On a phone the panel stands above the body: what is being typed there does not move. */
