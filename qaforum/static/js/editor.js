@@ -16,7 +16,6 @@ function preview(editor) {
 
   async function refresh() {
     const body = text.value;
-    editor.classList.toggle("has-preview", body.trim() !== "");
     if (body === shown || pane.offsetParent === null) return;
     if (!body.trim()) {
       pane.textContent = pane.dataset.empty;
