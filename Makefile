@@ -56,12 +56,13 @@ $(STAMPS)/translations: $(STAMPS)/package $(wildcard qaforum/translations/*/LC_M
 	@$(BIN)/pybabel --quiet compile --directory qaforum/translations
 	@touch $@
 
-# For translators: collects the sentences into the catalogues
+# For translators: collects the sentences into the catalogue; what is new waits there for its French
 translations-update: $(STAMPS)/package
+	@mkdir -p build
 	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --keyword _l --project qaforum --no-location \
-	    --sort-output --output-file qaforum/translations/messages.pot .
-	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap --input-file qaforum/translations/messages.pot \
-	    --output-dir qaforum/translations --locale fr
+	    --ignore-dirs '.* node_modules' --sort-output --output-file build/messages.pot .
+	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+	    --input-file build/messages.pot --output-dir qaforum/translations --locale fr
 
 clean:
-	rm -rf $(VENV) node_modules qaforum/static/vendor
+	rm -rf $(VENV) node_modules build qaforum/static/vendor
