@@ -32,6 +32,7 @@ class Indexer:
         self._database = database
         self._engine = engine
         self._encoder = engine.encoder.name
+        self._highest: int | None = None
         # Questions whose text could not be embedded: the hash, how often, and when to try again
         self._refused: dict[int, tuple[str, int, float]] = {}
 
@@ -40,6 +41,24 @@ class Indexer:
         with self._database.connect() as connection:
             statement = select(func.count()).select_from(Question).where(*self._unindexed())
             return connection.scalar(statement) or 0
+
+    def fresh(self) -> list[int]:
+        """Up to 512 ids of questions asked since the last call, newest first.
+
+        Costs next to nothing however large the forum is; what it may miss, `plan` finds.
+        """
+        with self._database.connect() as connection:
+            if self._highest is None:
+                self._highest = connection.scalar(select(func.max(Question.id))) or 0
+                return []
+            ids = connection.scalars(
+                select(Question.id)
+                .where(Question.id > self._highest)
+                .order_by(Question.id.desc())
+                .limit(_PLANNED)
+            ).all()
+        self._highest = ids[0] if ids else self._highest
+        return list(ids)
 
     def plan(self) -> list[int]:
         """Up to 512 ids of questions to embed now, newest first: a fresh post precedes the rest

@@ -22,6 +22,9 @@ class IndexerLoop:
         self._poll = poll_seconds
         self._woken = threading.Event()
         self._stopping = threading.Event()
+        self._backlog: list[int] = []
+        self._next_look = 0.0
+        self._tidy = False
 
     def wake(self) -> None:
         """There may be something to do; returns at once."""
@@ -36,7 +39,6 @@ class IndexerLoop:
         """Looks for work when woken and every `poll_seconds`, until `stop`."""
         failures = 0
         while not self._stopping.is_set():
-            self._woken.clear()
             try:
                 pause = self._turn() if self._lock.acquire() else self._poll
                 failures = 0
@@ -45,21 +47,33 @@ class IndexerLoop:
                 failures += 1
                 pause = min(0.25 * 2**failures, _LONGEST_PAUSE)
                 _log.exception("indexing interrupted", next_try_in_seconds=pause)
+                self._next_look = 0.0
                 self._stopping.wait(pause)
         self._lock.release()
 
     def _turn(self) -> float:
-        """Index what one look finds, or as much as until something newer came; seconds to rest."""
+        """Index one batch, what was just asked before anything else; seconds to rest."""
+        if self._woken.is_set():
+            self._woken.clear()
+            self._next_look = 0.0
+        if fresh := self.indexer.fresh():
+            self._backlog = fresh + self._backlog
+        elif time.monotonic() >= self._next_look:
+            self._look()
+        if not self._backlog:
+            return min(self._poll, max(0.0, self._next_look - time.monotonic()))
+        batch, self._backlog = self._backlog[:BATCH], self._backlog[BATCH:]
+        self.indexer.index(batch)
+        return 0.0
+
+    def _look(self) -> None:
+        """Compare all hashes. That costs more the larger the forum is, so it happens less often
+        there; what is asked is indexed without waiting for it."""
         began = time.monotonic()
         self.indexer.forget()
-        ids = self.indexer.plan()
-        look = time.monotonic() - began
-        if not ids:
+        self._backlog = self.indexer.plan()
+        if not self._backlog and not self._tidy:
             self.indexer.drop_other_encoders()
-            return max(self._poll, _LOOK_SHARE * look)
-        enough = began + max(4 * self._poll, _LOOK_SHARE * look)
-        for start in range(0, len(ids), BATCH):
-            self.indexer.index(ids[start : start + BATCH])
-            if self._woken.is_set() or time.monotonic() > enough:
-                break
-        return 0.0
+            self._tidy = True
+        now = time.monotonic()
+        self._next_look = now + max(self._poll, _LOOK_SHARE * (now - began))

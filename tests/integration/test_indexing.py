@@ -203,6 +203,19 @@ def test_the_newest_question_comes_first(app: Flask, make: Factory) -> None:
     assert indexer.plan() == ids[::-1]
 
 
+def test_what_was_just_asked_is_known_without_comparing_everything(
+    app: Flask, make: Factory
+) -> None:
+    from search import Engine
+
+    make.question(CUPBOARD)
+    indexer = Indexer(db.engine, Engine(load_encoder("default")))
+    assert indexer.fresh() == []
+    ids = [make.question(f"{CUPBOARD} Part {number}").id for number in range(2)]
+    assert indexer.fresh() == ids[::-1]
+    assert indexer.fresh() == []
+
+
 def test_a_text_that_comes_back_without_a_new_embedding_is_found_again(
     app: Flask, make: Factory
 ) -> None:
