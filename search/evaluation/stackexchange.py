@@ -33,6 +33,10 @@ class Answer:
     upvotes: list[datetime] = field(default_factory=list)
     downvotes: list[datetime] = field(default_factory=list)
 
+    def was_accepted(self, moment: datetime) -> bool:
+        """Whether it was known to be accepted before `moment`."""
+        return self.accepted is not None and self.accepted < moment
+
     def votes(self, moment: datetime) -> int:
         """Up minus down before `moment`; 0 in a dump whose votes are not dated."""
         up, down = (sum(when < moment for when in w) for w in (self.upvotes, self.downvotes))
