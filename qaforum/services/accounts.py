@@ -15,10 +15,10 @@ from qaforum.services.transaction import transaction
 
 
 class Accounts(SQLAlchemyUserDatastore):
-    """Every new account is a member's, with an address made from the name."""
+    """Every new account is a member's, with an address made from the name unless one is given."""
 
     def create_user(self, **columns: Any) -> Member:
-        columns.setdefault("username", members.free_username(columns["name"]))
+        columns["username"] = columns.get("username") or members.free_username(columns["name"])
         roles = columns.pop("roles", None) or [MEMBER]
         member = super().create_user(roles=roles, **columns)
         assert isinstance(member, Member)

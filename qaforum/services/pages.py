@@ -72,6 +72,6 @@ def _value(plain: Any, kind: type) -> Any:
     """`plain` as the column has it; anything that a database would stumble over is refused."""
     if kind is datetime:
         return datetime.fromisoformat(plain).astimezone(UTC)
-    if type(plain) is not kind or abs(plain) > _LARGEST:
+    if kind is not int or type(plain) is not int or not -_LARGEST <= plain <= _LARGEST:
         raise ValueError(plain)
     return plain

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import current_app, g
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from qaforum import policies
+from qaforum.extensions import db
 from qaforum.models import Member
 
 
@@ -19,6 +22,18 @@ def member() -> Member:
     found = acting()
     assert found is not None, "the route needs @login_required"
     return found
+
+
+def recover() -> None:
+    """After a failure: where the database cannot say any more who is asking, the rest of the
+    answer is for a guest, so that it can be given at all."""
+    try:
+        db.session.rollback()
+        found = acting()
+        if found is not None:
+            db.session.refresh(found)
+    except SQLAlchemyError:
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
 class May:

@@ -1,12 +1,17 @@
 """Addresses of posts, and telling one's own addresses from a stranger's."""
 
+import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Flask, request, url_for
+from flask_babel import gettext as _
 from werkzeug.routing import IntegerConverter
 
+from qaforum import errors
 from qaforum.models import Answer, Question
+
+_MISREAD = re.compile(r"[\x00-\x1f\\]")
 
 
 class Key(IntegerConverter):
@@ -18,6 +23,13 @@ class Key(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Before any route is registered."""
     app.url_map.converters["int"] = Key
+    app.before_request(_come_back_here)
+
+
+def _come_back_here() -> None:
+    address = request.args.get("next")
+    if address and local(address) != address:
+        raise errors.Invalid(_("This link would lead away from the forum."), field="next")
 
 
 @lru_cache(maxsize=20_000)
@@ -57,8 +69,12 @@ def post(thing: Question | Answer) -> str:
 
 def local(address: str | None) -> str:
     """`address` when it is a path of this forum, otherwise the first page."""
-    parts = urlsplit(address or "")
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:  # half an IPv6 address
+        return url_for("questions.home")
     inside = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    if address and inside and not address.startswith(("//", "/\\")):
+    # A browser leaves control characters out and reads a backslash as a slash
+    if address and inside and not address.startswith("//") and not _MISREAD.search(address):
         return address
     return url_for("questions.home")

@@ -10,8 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from qaforum.errors import ForumError
-from qaforum.extensions import db
-from qaforum.web import fragments
+from qaforum.web import access, addresses, fragments
 
 log = get_logger()
 
@@ -69,17 +68,22 @@ def _http(error: HTTPException) -> Response:
         429: _("You are sending faster than people read. Wait a minute, then try again."),
     }
     status = error.code or 500
-    return _answer(status, messages.get(status, _("The forum did not understand this request.")))
+    answer = _answer(status, messages.get(status, _("The forum did not understand this request.")))
+    # Which methods are allowed, when to try again: for machines
+    answer.headers.extend(
+        (name, value) for name, value in error.get_headers() if name != "Content-Type"
+    )
+    return answer
 
 
 def _busy(error: OperationalError) -> Response:
-    db.session.rollback()
+    access.recover()
     log.error("database", path=request.path, error=str(error.orig))
     return _answer(503, _("The database does not answer right now. Try again in a moment."))
 
 
 def _broken(_error: Exception) -> Response:
-    db.session.rollback()
+    access.recover()
     log.exception("unexpected", path=request.path)
     return _answer(500, _("This is our fault, and it was written down. Your text is kept here."))
 
@@ -89,7 +93,9 @@ def _login_first() -> Response:
     assert not current_user.is_authenticated
     if request.path.startswith("/api/"):
         return _answer(401, _("Log in first."))
-    here = request.full_path if request.method == "GET" else request.form.get("next", "/")
+    here = (
+        request.full_path if request.method == "GET" else addresses.local(request.form.get("next"))
+    )
     address = url_for("security.login", next=here)
     if fragments.wanted():
         return Response(_("Log in first."), 401, {"HX-Redirect": address})

@@ -8,10 +8,14 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from qaforum import errors
+from qaforum import errors, markup
 
 _REVISION = re.compile(r"[0-9]{1,9}")
 _KEY = NumberRange(1, 2**63 - 1)  # what a database can take
+
+
+def _line(text: str | None) -> str:
+    return " ".join(markup.clean(text or "").split())
 
 
 class Form(FlaskForm):
@@ -67,6 +71,8 @@ class ThanksForm(Form):
 
 class RegisterForm(RegisterFormV2):
     name = StringField(
-        _l("Your name, as your peers know you"), validators=[DataRequired(), Length(max=120)]
+        _l("Your name, as your peers know you"),
+        filters=[_line],
+        validators=[DataRequired(), Length(max=120)],
     )
-    function = StringField(_l("Your function"), validators=[Length(max=120)])
+    function = StringField(_l("Your function"), filters=[_line], validators=[Length(max=120)])

@@ -1,0 +1,193 @@
+"""Similar problems while a member types, with the real encoder."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from qaforum import indexing
+from qaforum.extensions import db
+from qaforum.models import Embedding, Question
+from qaforum.services import acceptance, answers, questions, related, suggestions
+from tests.factories import Factory, log_in
+
+TITLE = "How do you keep medicines cool in a heat wave?"
+SOLUTION = "We moved the medicine cupboard to the north side. It stays below 25 degrees there."
+
+
+def eventually(there: Callable[[], bool]) -> bool:
+    """Whether it comes true while the indexer, a thread of its own, catches up."""
+    for _ in range(600):
+        if there():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def found(title: str) -> list[int]:
+    return [problem.question.id for problem in suggestions.similar(title).problems]
+
+
+def test_too_little_gives_advice_and_no_search(client: FlaskClient) -> None:
+    for title in ("", "Help", " " * 50, "\x00"):
+        answer = client.get("/ask/similar", query_string={"title": title})
+        assert answer.status_code == 200
+        assert 'data-state="short"' in answer.text
+
+
+def test_while_the_encoder_loads_the_panel_says_so(client: FlaskClient) -> None:
+    answer = client.get("/ask/similar", query_string={"title": TITLE})
+    assert answer.status_code == 200
+    assert 'data-state="warming"' in answer.text
+
+
+def test_asking_works_while_the_encoder_loads(client: FlaskClient, make: Factory) -> None:
+    log_in(client, make.member())
+    for button in ("check", "submit"):
+        data = {"title": TITLE, "body": "28 degrees.", button: "1"}
+        assert client.post("/ask", data=data).status_code in (200, 303)
+    assert db.session.scalar(select(func.count(Question.id))) == 1
+
+
+@pytest.mark.usefixtures("index")
+class TestWithTheIndex:
+    def test_a_solved_problem_and_who_solved_it_appear(
+        self, client: FlaskClient, make: Factory
+    ) -> None:
+        house = make.institution("Les Tilleuls")
+        solver = make.member("Tom Reed", institution_id=house.id)
+        question = make.solved(TITLE, SOLUTION, by=solver)
+        typed = {"title": "The medicines get too hot in summer, how to keep them cool?"}
+        assert eventually(lambda: found(typed["title"]) == [question.id])
+        panel = client.get("/ask/similar", query_string=typed).text
+        for part in (TITLE, "Tom Reed", "Les Tilleuls", "north side", 'data-state="ready"'):
+            assert part in panel
+        assert "<html" not in panel
+
+    def test_without_scripts_the_check_shows_the_same(
+        self, client: FlaskClient, make: Factory
+    ) -> None:
+        question = make.solved(TITLE, SOLUTION)
+        assert eventually(lambda: found(TITLE) == [question.id])
+        log_in(client, make.member())
+        data = {"title": TITLE, "body": "It is 28 degrees.", "check": "1"}
+        page = client.post("/ask", data=data).text
+        assert f'name="different_reason_{question.id}"' in page
+        assert "It is 28 degrees." in page
+
+    def test_another_language_finds_it_too(self, make: Factory) -> None:
+        question = make.solved(TITLE, SOLUTION)
+        french = "Comment garder les médicaments au frais pendant la canicule ?"
+        assert eventually(lambda: question.id in found(french))
+
+    def test_nothing_alike_says_so(self, client: FlaskClient, make: Factory) -> None:
+        question = make.solved(TITLE, SOLUTION)
+        assert eventually(lambda: found(TITLE) == [question.id])
+        panel = client.get("/ask/similar?title=Who+plays+chess+on+Thursday+evenings%3F").text
+        assert "Nothing similar yet" in panel
+
+    def test_ten_thousand_characters_and_odd_ones_are_answered(
+        self, client: FlaskClient, make: Factory
+    ) -> None:
+        question = make.solved(TITLE, SOLUTION)
+        assert eventually(lambda: found(TITLE) == [question.id])
+        for title in (
+            "medicine cool " * 700,
+            "x" * 10_000,
+            "🚰" * 40,
+            "\x00" * 40,
+            "\u202emedicines cool in a heat wave",
+            "<script>alert(1)</script> medicine",
+            '"AND" OR NOT ( * : ^ ~ NEAR/3 medicine',
+            "مرحبا كيف نحافظ على الأدوية باردة",
+            "' OR 1=1; DROP TABLE question; --",
+        ):
+            for body in ("", "b" * 10_000):
+                query = {"title": title, "body": body}
+                answer = client.get("/ask/similar", query_string=query)
+                assert answer.status_code == 200
+                assert "<script>alert" not in answer.text
+
+    def test_invalid_utf8_is_answered(self, client: FlaskClient) -> None:
+        answer = client.get("/ask/similar?title=%ff%fe%00medicines+in+the+heat&body=%c3%28")
+        assert answer.status_code == 200
+
+    def test_scripts_in_posts_are_shown_and_never_run(
+        self, client: FlaskClient, make: Factory
+    ) -> None:
+        evil = "<script>alert(1)</script>"
+        asker = make.member()
+        question = make.question(f"How do I cool {evil} medicine?", f"Hot {evil}", by=asker)
+        answer = make.answer(question, f"Cool {evil} medicine on the north side.")
+        acceptance.accept(asker, answer.id, f"{evil} houses")
+        title = "How do I cool medicine?"
+        assert eventually(
+            lambda: (
+                found(title) == [question.id]
+                and bool(suggestions.similar(title).problems[0].passage)
+            )
+        )
+        for page in ("/ask/similar?title=", "/search?q="):
+            assert "<script>alert" not in client.get(page + title).text
+
+    def test_a_deleted_question_is_gone_at_once_and_back_when_restored(self, make: Factory) -> None:
+        question, moderator = make.solved(TITLE, SOLUTION), make.moderator()
+        assert eventually(lambda: found(TITLE) == [question.id])
+        questions.delete(moderator, question.id)
+        assert found(TITLE) == []
+        questions.restore(moderator, question.id)
+        assert eventually(lambda: found(TITLE) == [question.id])
+
+    def test_an_edited_question_is_never_found_by_its_old_text(self, make: Factory) -> None:
+        asker = make.member()
+        question = make.question(TITLE, "The cupboard is hot.", by=asker)
+        assert eventually(lambda: found(TITLE) == [question.id])
+        new = "Who has a recipe for thirty pancakes?"
+        questions.edit(asker, question.id, 1, new, "For the summer party.")
+        assert found(TITLE) == []
+        assert eventually(lambda: found(new) == [question.id])
+        assert found(TITLE) == []
+
+    def test_an_edited_or_withdrawn_solution_is_not_shown_any_more(self, make: Factory) -> None:
+        asker, solver = make.member(), make.member()
+        question = make.question(TITLE, by=asker)
+        answer = make.answer(question, SOLUTION, by=solver)
+        acceptance.accept(asker, answer.id)
+
+        def shown() -> list[str]:
+            problems = suggestions.similar(TITLE).problems
+            return [problem.passage.text for problem in problems if problem.passage]
+
+        assert eventually(lambda: "north side" in str(shown()))
+        answers.edit(solver, answer.id, 1, "Put the medicines into the cellar, it is cool there.")
+        assert "north side" not in str(shown())
+        assert eventually(lambda: "cellar" in str(shown()))
+        acceptance.withdraw(asker, answer.id)
+        assert shown() == []
+        assert eventually(lambda: found(TITLE) == [question.id])
+        assert suggestions.similar(TITLE).peers == []
+
+    def test_a_question_does_not_relate_to_itself(self, client: FlaskClient, make: Factory) -> None:
+        first = make.question(TITLE)
+        second = make.question("How do we keep the medicines cool in the hot summer weeks?")
+        assert eventually(lambda: [row.id for row in related.to(first)] == [second.id])
+        page = client.get(f"/questions/{first.id}/related").text
+        assert "hot summer weeks" in page
+        assert TITLE not in page
+
+    def test_every_question_gets_one_embedding_of_its_present_text(
+        self, app: Flask, make: Factory
+    ) -> None:
+        asker = make.member()
+        question = make.question(TITLE, by=asker)
+        questions.edit(asker, question.id, 1, TITLE, "A longer story.")
+
+        def hashes() -> list[str]:
+            db.session.expire_all()
+            return list(db.session.scalars(select(Embedding.content_hash)))
+
+        assert eventually(lambda: hashes() == [question.content_hash])
+        assert indexing.state() == "ready"
