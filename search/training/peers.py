@@ -133,8 +133,8 @@ def _write(model: PeerRanking, apart: Iterable[tuple[str, Mapping[str, Any]]]) -
         "provenance": {
             "command": "python -m search.training.peers DATA_DIR",
             "learned": "activity and focus; the rest chosen on a coarse grid",
-            "mrr with the community left out, beside the baseline": {
-                site: [round(values["mrr"], 3), round(values["baseline_mrr"], 3)]
+            "MRR with the community left out": {
+                site: f"{values['mrr']:.3f}, baseline {values['baseline_mrr']:.3f}"
                 for site, values in apart
             },
         },
