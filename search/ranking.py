@@ -23,7 +23,7 @@ from search.features import FEATURES
 Level = Literal["same", "related"]
 
 ROWS = ("english", "same language", "across languages")
-CROWD = slice(4, 10)  # places in the list whose mean score is the crowd
+CROWD = slice(2, 6)  # places in the list whose mean score is the crowd; two may be duplicates
 
 
 def row_of(query_language: str, language: str) -> int:
@@ -47,12 +47,16 @@ class Calibration:
 
     def log_odds(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Log-odds (n,) of being the same problem, for the scores of one query's candidates."""
-        crowd = crowd_of(scores, self.usual_crowd)
-        return self.slope * scores + self.crowd * crowd + self.intercept
+        return self.of(scores, np.full(len(scores), crowd_of(scores, self.usual_crowd)))
+
+    def of(self, scores: NDArray[np.float64], crowds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Log-odds (n,) for scores and the crowd that each of them stands in."""
+        log_odds: NDArray[np.float64] = self.slope * scores + self.crowd * crowds + self.intercept
+        return log_odds
 
 
 def crowd_of(scores: NDArray[np.float64], usual: float) -> float:
-    """The mean score of the 5th to the 10th candidate; missing ones count as `usual`."""
+    """The mean score of the 3rd to the 6th candidate; missing ones count as `usual`."""
     best = np.sort(scores)[::-1][CROWD]
     missing = CROWD.stop - CROWD.start - len(best)
     return float((best.sum() + missing * usual) / (len(best) + missing))

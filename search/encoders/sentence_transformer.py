@@ -32,9 +32,11 @@ class SentenceTransformerEncoder:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
         # Threads that wait for one another stand still on a busy machine: one each.
         torch.set_num_threads(1)
+        logging.disable_progress_bar()
         self._model = SentenceTransformer(str(model), device="cpu")
         self._model.eval()
         longest = self._model.max_seq_length or max_tokens

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 Relevant = Mapping[Any, float]  # document -> gain, above 0
 
@@ -35,20 +36,20 @@ def recall(ranked: Sequence[Hashable], relevant: Relevant, k: int = 10) -> float
 
 
 def calibration_error(
-    confidences: Sequence[float], outcomes: Sequence[bool], bins: int = 10
+    confidences: ArrayLike,
+    outcomes: ArrayLike,
+    bins: int = 10,
+    weights: ArrayLike | None = None,
 ) -> float:
     """Expected calibration error with bins of equal width (Naeini et al. 2015): 0..1.
 
-    The mean distance between the confidence and the share of true outcomes, bin by bin;
-    0.0 for empty input.
+    The mean distance between the confidence and the share of true outcomes, bin by bin, each
+    bin as heavy as the weights (by default 1 each) in it; 0.0 for empty input.
     """
-    if not len(confidences):
-        return 0.0
     said, true = np.asarray(confidences, float), np.asarray(outcomes, float)
+    if not len(said):
+        return 0.0
+    weight = np.ones_like(said) if weights is None else np.asarray(weights, float)
     places = np.minimum((said * bins).astype(int), bins - 1)
-    gaps = (
-        abs(said[places == b].mean() - true[places == b].mean()) * (places == b).mean()
-        for b in range(bins)
-        if (places == b).any()
-    )
-    return float(sum(gaps))
+    gaps = np.bincount(places, weights=weight * (said - true), minlength=bins)
+    return float(np.abs(gaps).sum() / weight.sum())

@@ -1,0 +1,139 @@
+"""Fitting: a listwise softmax for the order, a logistic function for the confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from search.features import FEATURES
+from search.ranking import CROWD, ROWS, Calibration, crowd_of
+
+Floats = NDArray[np.float64]
+COMPARED = 5  # candidates of each query that the confidence is fitted to
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The candidates of one query: features (n, len(FEATURES)), rows (n,), relevant (n,)."""
+
+    features: Floats
+    rows: NDArray[np.int64]
+    relevant: NDArray[np.bool_]
+
+    def scores(self, weights: Floats, intercepts: Floats) -> Floats:
+        """Scores (n,) by weights (rows, features) and intercepts (rows,)."""
+        scores: Floats = (self.features * weights[self.rows]).sum(axis=-1)
+        return scores + intercepts[self.rows]
+
+
+def fit_weights(
+    groups: Sequence[tuple[float, Sequence[Listed]]],
+    prior: tuple[Floats, Floats],
+    free: NDArray[np.bool_],
+    penalty: float,
+) -> tuple[Floats, Floats]:
+    """Weights (rows, features) and intercepts (rows,) that put the relevant first.
+
+    Minimises the negative log of the softmax share of the relevant candidates (listwise, after
+    Cao et al. 2007), each group's mean weighted as given, plus `penalty` times the squared
+    distance from the prior. Only the weights marked `free` (rows, features) move.
+    """
+    start = np.concatenate([prior[0][free], prior[1]])
+    padded = [(weight, _padded([one for one in group if one.relevant.any()]))
+              for weight, group in groups]  # fmt: skip
+
+    def unpack(values: Floats) -> tuple[Floats, Floats]:
+        weights = prior[0].copy()
+        weights[free] = values[: -len(ROWS)]
+        return weights, values[-len(ROWS) :]
+
+    def loss(values: Floats) -> tuple[float, Floats]:
+        away = values - start
+        total, gradient = penalty * float(away @ away), 2 * penalty * away
+        for weight, lists in padded:
+            value, slopes, levels = _listwise(lists, *unpack(values))
+            total += weight * value
+            gradient += weight * np.concatenate([slopes[free], levels])
+        return total, gradient
+
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return unpack(best.x)
+
+
+def _padded(lists: Sequence[Listed]) -> tuple[Listed, NDArray[np.bool_]]:
+    """All queries in arrays of one length, and which candidates are real."""
+    shape = (len(lists), max(len(one.rows) for one in lists))
+    features = np.zeros((*shape, len(FEATURES)))
+    rows = np.zeros(shape, dtype=np.int64)
+    relevant, real = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+    for place, one in enumerate(lists):
+        n = len(one.rows)
+        features[place, :n], rows[place, :n] = one.features, one.rows
+        relevant[place, :n], real[place, :n] = one.relevant, True
+    return Listed(features, rows, relevant), real
+
+
+def _listwise(
+    lists: tuple[Listed, NDArray[np.bool_]], weights: Floats, intercepts: Floats
+) -> tuple[float, Floats, Floats]:
+    """The mean loss of padded lists, and its gradient by weights and by intercepts."""
+    padded, real = lists
+    scores = np.where(real, padded.scores(weights, intercepts), -np.inf)
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    share = powers / powers.sum(axis=1, keepdims=True)
+    right = np.where(padded.relevant, share, 0.0)
+    found = np.maximum(right.sum(axis=1, keepdims=True), 1e-300)
+    pull = (share - right / found) / len(share)
+    here = [np.where(padded.rows == row, pull, 0.0) for row in range(len(ROWS))]
+    slopes = np.stack([np.einsum("qc,qcf->f", one, padded.features) for one in here])
+    return float(-np.log(found).mean()), slopes, np.array([one.sum() for one in here])
+
+
+def examples(
+    lists: Sequence[Listed], weights: Floats, intercepts: Floats, usual_crowd: float
+) -> Floats:
+    """Rows of (score, crowd, relevant, place) for the first candidates of each query.
+
+    Each query counts twice: as it is, and with its relevant documents gone, as if the problem
+    had never been asked before.
+    """
+    made = []
+    for one in lists:
+        scores = one.scores(weights, intercepts)
+        for kept in (np.ones_like(one.relevant), ~one.relevant):
+            some, right = scores[kept], one.relevant[kept]
+            first = np.argsort(-some, kind="stable")[:COMPARED]
+            crowd = np.full(len(first), crowd_of(some, usual_crowd))
+            made.append(np.stack([some[first], crowd, right[first], np.arange(len(first))], axis=1))
+    return np.concatenate(made)
+
+
+def usual_crowd(lists: Sequence[Listed], weights: Floats, intercepts: Floats) -> float:
+    """The median crowd of queries that have one."""
+    crowds = [
+        crowd_of(one.scores(weights, intercepts), 0.0)
+        for one in lists
+        if len(one.rows) >= CROWD.stop
+    ]
+    return float(np.median(crowds))
+
+
+def fit_calibration(groups: Sequence[tuple[float, Floats]], usual: float) -> Calibration:
+    """The logistic function (Platt 1999) from score and crowd to being relevant.
+
+    `groups` are weights and `examples`; each group's mean log loss is weighted as given.
+    """
+
+    def loss(values: Floats) -> float:
+        total = 1e-3 * float(values @ values)
+        for weight, rows in groups:
+            log_odds = values[0] * rows[:, 0] + values[1] * rows[:, 1] + values[2]
+            total += weight * float(np.mean(np.logaddexp(0, log_odds) - rows[:, 2] * log_odds))
+        return total
+
+    slope, crowd, intercept = minimize(loss, np.array([1.0, 0.0, 0.0])).x
+    return Calibration(float(slope), float(crowd), float(intercept), usual)
