@@ -44,7 +44,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     web.init_app(app)
     api.init_app(app, openapi)
     app.context_processor(access.context)
-    _limit_accounts(app)
+    _limit(app)
     if app.config["PROXIES"]:
         hops = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -63,8 +63,12 @@ def _configure(app: Flask, instance: Path, settings: Mapping[str, Any]) -> None:
     app.config["REMEMBER_COOKIE_SECURE"] = app.config["SESSION_COOKIE_SECURE"]
 
 
-def _limit_accounts(app: Flask) -> None:
-    """Flask-Security's own routes get the limits that ours have."""
+def _limit(app: Flask) -> None:
+    """Routes that know nothing of `web` get the limits that its routes have."""
     views: dict[str, Any] = app.view_functions
-    views["security.login"] = limits.login(views["security.login"])
-    views["security.register"] = limits.registering(views["security.register"])
+    for endpoint, limit in (
+        ("security.login", limits.login),
+        ("security.register", limits.registering),
+        ("similar.Similar", limits.suggesting),
+    ):
+        views[endpoint] = limit(views[endpoint])

@@ -23,7 +23,7 @@ SHOWN = 20
 def listed(text: str = "", after: str | None = None) -> Page[Member]:
     """One page of members, who solved most first; `text` is part of a name or institution."""
     query = select(Member)
-    if text := text.strip():
+    if text := markup.clean(text).strip()[:100]:
         query = query.outerjoin(Institution, Institution.id == Member.institution_id).where(
             or_(
                 Member.name.icontains(text, autoescape=True),
@@ -92,10 +92,12 @@ def topics_of(member: Member, limit: int = 10) -> list[tuple[Tag, int]]:
         select(Tag, solved)
         .join(question_tag, question_tag.c.tag_id == Tag.id)
         .join(Answer, Answer.question_id == question_tag.c.question_id)
+        .join(Question, Question.id == Answer.question_id)
         .where(
             Answer.author_id == member.id,
             Answer.accepted_at.is_not(None),
             Answer.deleted_at.is_(None),
+            Question.deleted_at.is_(None),
         )
         .group_by(Tag.id)
         .order_by(solved.desc(), Tag.name)

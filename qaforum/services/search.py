@@ -33,7 +33,7 @@ class Results:
 
 def find(text: str, tag: Tag | None = None, limit: int = SHOWN) -> Results:
     """The questions nearest in meaning and words to `text`, at most `limit`, best first."""
-    text = " ".join(text.split())[:500]
+    text = " ".join(markup.clean(text).split())[:500]
     if not text:
         return Results("ready", [])
     try:

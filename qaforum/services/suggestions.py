@@ -50,7 +50,8 @@ def similar(title: str, body: str = "", limit: int = SHOWN) -> Suggestions:
 
     Never raises for what was typed: too little gives the state "short".
     """
-    title, body = " ".join(title.split())[:500], body.strip()[:4000]
+    title = " ".join(markup.clean(title).split())[:500]
+    body = markup.clean(body).strip()[:4000]
     if len(title) < current_app.config["TITLE_MIN"]:
         return Suggestions("short")
     try:

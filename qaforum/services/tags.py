@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
+from qaforum import markup
 from qaforum.extensions import db
 from qaforum.models import Question, Tag, question_tag
 
@@ -24,7 +25,7 @@ def find(name: str) -> Tag | None:
 
 def starting_with(text: str, limit: int = 8) -> Sequence[Tag]:
     """Tags whose name begins with or contains `text`, the most used first."""
-    words = text.strip().lower()
+    words = markup.clean(text).strip().lower()
     return db.session.scalars(
         select(Tag)
         .where(Tag.name.contains(words, autoescape=True))

@@ -1,5 +1,7 @@
 """Every refusal, as page, fragment or JSON, with the right status and in the reader's language."""
 
+from typing import Any
+
 from flask import Flask, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -24,9 +26,9 @@ def init_app(app: Flask) -> None:
     app.login_manager.unauthorized_handler(_login_first)  # type: ignore[attr-defined]
 
 
-def _answer(status: int, message: str) -> Response:
+def _answer(status: int, message: str, **details: Any) -> Response:
     if request.path.startswith("/api/"):
-        return make_response(jsonify(status=status, message=message), status)
+        return make_response(jsonify(status=status, message=message, **details), status)
     name = "errors/fragment.html" if fragments.wanted() else "errors/page.html"
     page = render_template(name, status=status, title=_title(status), message=message)
     return make_response(page, status)
@@ -68,7 +70,10 @@ def _http(error: HTTPException) -> Response:
         429: _("You are sending faster than people read. Wait a minute, then try again."),
     }
     status = error.code or 500
-    answer = _answer(status, messages.get(status, _("The forum did not understand this request.")))
+    message = messages.get(status, _("The forum did not understand this request."))
+    data = getattr(error, "data", None) or {}  # which parameter of the API, and why
+    details = {"errors": data["messages"]} if "messages" in data else {}
+    answer = _answer(status, message, **details)
     # Which methods are allowed, when to try again: for machines
     answer.headers.extend(
         (name, value) for name, value in error.get_headers() if name != "Content-Type"

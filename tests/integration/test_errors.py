@@ -18,7 +18,7 @@ BODY = "What I have been typing since noon. " * 800
 DISKS = {"a full disk": "PRAGMA max_page_count=1", "a disk to read": "PRAGMA query_only=ON"}
 
 
-@pytest.fixture(params=DISKS.values(), ids=DISKS.keys())
+@pytest.fixture(params=list(DISKS.values()), ids=list(DISKS))
 def break_disk(app: Flask, request: pytest.FixtureRequest) -> Iterator[Callable[[], None]]:
     """Makes SQLite refuse to write, as it does on a full or read-only disk."""
     engine = db.engine

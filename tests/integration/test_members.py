@@ -1,0 +1,157 @@
+"""Finding members, a member's page, one's own profile."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from qaforum.extensions import db
+from qaforum.models import Answer, Member
+from qaforum.services import acceptance, members, questions
+from tests.factories import Factory, log_in
+
+PROFILE = {"name": "Anne Martin", "function": "Directrice", "about": "", "institution": "0",
+           "locale": ""}  # fmt: skip
+
+
+def test_a_members_page_shows_what_they_did(client: FlaskClient, make: Factory) -> None:
+    house = make.institution("Les Tilleuls")
+    solver = make.member("Tom Reed", institution_id=house.id, function="Caretaker")
+    make.solved("How do you cool the cupboard?", "North side.", by=solver, tags="heat")
+    make.answer(make.question("Who has the key to room 5?"), by=solver)
+    make.question("Where can one buy strong tape?", by=solver)
+    page = client.get(f"/members/{solver.username}").text
+    for part in (
+        "Tom Reed", "Caretaker", "Les Tilleuls", "How do you cool the cupboard?",
+        "Who has the key to room 5?", "Where can one buy strong tape?", "heat",
+    ):  # fmt: skip
+        assert part in page
+
+
+def test_what_was_deleted_is_not_on_a_members_page(client: FlaskClient, make: Factory) -> None:
+    solver = make.member()
+    question = make.solved("How do you cool the cupboard?", "North side.", by=solver, tags="heat")
+    questions.delete(make.moderator(), question.id)
+    page = client.get(f"/members/{solver.username}").text
+    assert "How do you cool the cupboard?" not in page
+    assert "?tag=heat" not in page
+
+
+@pytest.mark.parametrize("name", ["nobody", "%00", "..%2f..%2fetc", "a" * 5000, "%ff", "<b>"])
+def test_nobody_has_an_unknown_name(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/members/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("reed", {"Tom Reed"}),
+        ("TILLEULS", {"Élodie Œuvrard"}),
+        ("élodie", {"Élodie Œuvrard"}),
+        ("ÉLODIE", {"Élodie Œuvrard"}),
+        ("caretaker", {"Tom Reed"}),
+        ("%", set()),
+        ("_", set()),
+        ("'; DROP TABLE member; --", set()),
+        ("ŒUV", {"Élodie Œuvrard"}),
+        ("tom\x00 reed", {"Tom Reed"}),
+        ("x" * 100_000, set()),
+        ("", {"Tom Reed", "Élodie Œuvrard"}),
+    ],
+)
+def test_members_are_found_by_name_function_and_institution(
+    client: FlaskClient, make: Factory, text: str, found: set[str]
+) -> None:
+    make.member("Élodie Œuvrard", institution_id=make.institution("Les Tilleuls").id)
+    make.member("Tom Reed", function="Caretaker")
+    answer = client.get("/members", query_string={"q": text})
+    assert answer.status_code == 200
+    assert {name for name in ("Tom Reed", "Élodie Œuvrard") if name in answer.text} == found
+
+
+def test_every_member_is_on_one_page(client: FlaskClient, make: Factory) -> None:
+    for number in range(65):
+        db.session.add(Member(username=f"m{number}", name=f"M {number}", solved_count=number % 3))
+    db.session.commit()
+    address, seen = "/members", []
+    while address:
+        page = client.get(address).text
+        seen += re.findall(r'href="/members/(m\d+)"', page)
+        following = re.search(r'rel="next"\s+href="([^"]+)"', page)
+        address = following[1].replace("&amp;", "&") if following else ""
+        assert len(seen) <= 65
+    assert sorted(seen) == sorted(f"m{number}" for number in range(65))
+    assert client.get("/members?after=broken").status_code == 422
+
+
+def test_a_member_says_who_they_are(client: FlaskClient, make: Factory) -> None:
+    member, house = make.member(), make.institution("Les Tilleuls")
+    log_in(client, member)
+    data = {**PROFILE, "about": "<b>30 years</b> of nights", "institution": str(house.id)}
+    answer = client.post("/account/profile", data=data)
+    assert answer.status_code == 303
+    page = client.get(answer.location).text
+    for part in ("Anne Martin", "Directrice", "Les Tilleuls", "&lt;b&gt;30 years"):
+        assert part in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": ""},
+        {"name": " \x00\u202e "},
+        {"name": "x" * 121},
+        {"name": "x" * 1_000_000},
+        {"function": "x" * 121},
+        {"about": "x" * 2_001},
+        {"institution": "77"},
+        {"institution": "x"},
+        {"institution": "9" * 30},
+        {"locale": "xx"},
+        {"locale": "../../etc"},
+    ],
+)
+def test_a_profile_that_cannot_be_taken_comes_back(
+    client: FlaskClient, make: Factory, fields: dict[str, str]
+) -> None:
+    member = make.member("Tom Reed")
+    log_in(client, member)
+    assert client.post("/account/profile", data={**PROFILE, **fields}).status_code == 422
+    assert (member.name, member.institution_id) == ("Tom Reed", None)
+
+
+def test_nobody_promotes_themselves(client: FlaskClient, make: Factory) -> None:
+    member = make.member()
+    log_in(client, member)
+    data = {**PROFILE, "roles": "moderator", "solved_count": "99", "username": "root"}
+    client.post("/account/profile", data=data)
+    assert not member.is_moderator
+    assert (member.solved_count, member.username) != (99, "root")
+
+
+def test_names_are_shown_as_text_everywhere(client: FlaskClient, make: Factory) -> None:
+    member = make.member("<script>alert(1)</script>", function="<b>x</b>")
+    make.question(by=member)
+    make.solved("How do you cool the cupboard?", "North side.", by=member)
+    for page in ("/", "/questions", "/members", f"/members/{member.username}"):
+        assert "<script>alert" not in client.get(page).text
+        assert "<b>x</b>" not in client.get(page).text
+
+
+def test_topics_count_problems_not_answers(make: Factory) -> None:
+    asker, solver = make.member(), make.member()
+    question = make.question(by=asker, tags="heat care")
+    for _ in range(2):
+        acceptance.accept(asker, make.answer(question, by=solver).id)
+    topics = [(tag.name, count) for tag, count in members.topics_of(solver)]
+    assert topics == [("care", 1), ("heat", 1)]
+
+
+def test_what_was_taken_back_is_not_counted_as_solved(make: Factory) -> None:
+    asker, solver = make.member(), make.member()
+    answer: Answer = make.answer(make.question(by=asker), by=solver)
+    acceptance.accept(asker, answer.id)
+    assert [row.id for row in members.solved_by(solver)] == [answer.id]
+    acceptance.withdraw(asker, answer.id)
+    assert members.solved_by(solver) == []
+    assert [row.id for row in members.answered_by(solver)] == [answer.id]
