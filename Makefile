@@ -53,7 +53,7 @@ $(STAMPS)/assets: $(STAMPS)/venv package-lock.json package.json
 
 translations: $(STAMPS)/translations
 $(STAMPS)/translations: $(STAMPS)/package $(wildcard qaforum/translations/*/LC_MESSAGES/*.po)
-	@$(BIN)/pybabel --quiet compile --directory qaforum/translations
+	@$(BIN)/pybabel --quiet compile --domain "messages flask_security" --directory qaforum/translations
 	@touch $@
 
 # For translators: collects the sentences into the catalogue; what is new waits there for its French

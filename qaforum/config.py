@@ -67,6 +67,8 @@ _FIXED: dict[str, Any] = {
     "SECURITY_POST_REGISTER_VIEW": "/",
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
     "SECURITY_RETURN_GENERIC_RESPONSES": False,
+    # Its own texts, and over them what we say in other words
+    "SECURITY_I18N_DIRNAME": ["builtin", str(Path(__file__).resolve().parent / "translations")],
     "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
     "API_TITLE": "qaforum",
     "API_VERSION": "v1",

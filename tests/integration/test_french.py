@@ -1,0 +1,84 @@
+"""A reader who asks for French reads French, also what the libraries say."""
+
+from datetime import UTC, datetime
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_babel import force_locale
+
+from qaforum.models import Answer
+from qaforum.services import peers
+from qaforum.web import templating
+from search import Match
+from tests.factories import PASSWORD, Factory, log_in
+
+FRENCH = {"Accept-Language": "fr-FR,fr;q=0.9,en;q=0.5"}
+
+
+def post(client: FlaskClient, address: str, **data: str) -> str:
+    return unescape(client.post(address, data=data, headers=FRENCH).text)
+
+
+def test_a_failed_log_in_is_explained_in_french(client: FlaskClient, make: Factory) -> None:
+    email = make.member().email or ""
+    page = post(client, "/account/login", email=email, password="another password")
+    assert "Le mot de passe n’est pas le bon." in page
+    assert "Aucun compte ne correspond" in post(
+        client, "/account/login", email="nobody@example.org", password=PASSWORD
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "french"),
+    [
+        ("name", "", "Ce champ est requis."),
+        ("email", "no address", "Cette adresse e-mail n’est pas valide."),
+        ("password", "short", "Le mot de passe compte au moins 8 caractères."),
+        ("password_confirm", "different", "Les deux mots de passe ne sont pas identiques."),
+        ("function", "x" * 121, "Le champ ne peut pas contenir plus de 120 caractères."),
+    ],
+)
+def test_each_registration_error_is_in_french(
+    client: FlaskClient, field: str, value: str, french: str
+) -> None:
+    new = {"name": "Anne", "email": "anne@example.org", "password": PASSWORD}
+    new |= {"password_confirm": PASSWORD, field: value}
+    assert french in post(client, "/account/register", **new)
+
+
+def test_a_choice_that_is_none_is_refused_in_french(client: FlaskClient, make: Factory) -> None:
+    log_in(client, make.member())
+    page = post(client, "/account/profile", name="Anne", institution="0", locale="xx")
+    assert "N'est pas un choix valide." in page
+
+
+def test_dates_and_numbers_are_written_as_the_french_do(app: Flask) -> None:
+    with app.test_request_context("/"), force_locale("fr"):
+        assert "15 août 2025" in templating.ago(datetime(2025, 8, 15, tzinfo=UTC))
+        assert templating.number(4321) == "4\u202f321"
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize(
+    ("months", "reason"),
+    [
+        ((3,), "a résolu 1 problème semblable, en mars 2024"),
+        ((3, 4), "a résolu 2 problèmes semblables, le dernier en avril 2024"),
+    ],
+)
+def test_why_a_peer_is_named_reads_as_french(
+    make: Factory, months: tuple[int, ...], reason: str
+) -> None:
+    tom = make.member("Tom Reed")
+    matches = [Match(month, "", 0.9, "same", "en") for month in months]
+    solutions = {
+        month: [
+            Answer(author=tom, author_id=tom.id, accepted_at=datetime(2024, month, 15, tzinfo=UTC))
+        ]
+        for month in months
+    }
+    with force_locale("fr"):
+        (peer,) = peers.who_solved(matches, solutions)
+    assert peer.reason == reason
