@@ -6,7 +6,7 @@ answer name it in a cookie; after anything else (a refusal, a broken connection)
 
 import re
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from werkzeug.wrappers import Response
 
 COOKIE = "posted"
@@ -22,5 +22,6 @@ def _confirm(response: Response) -> Response:
     if request.method == "POST" and response.status_code == 303:
         name = request.form.get("draft", "")
         if _NAME.match(name):
-            response.set_cookie(COOKIE, name, max_age=600, samesite="Lax", path="/")
+            secure = current_app.config["SESSION_COOKIE_SECURE"]
+            response.set_cookie(COOKIE, name, max_age=600, samesite="Lax", secure=secure)
     return response

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal
@@ -63,7 +64,12 @@ def language_name(code: str) -> str:
 
 def here() -> str:
     """The page that is shown, as an address to come back to."""
-    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    if request.url_rule and "GET" in (request.url_rule.methods or ()):
+        return request.path
+    # Nobody can open what only takes a form; they came from the page that the form is on
+    return addresses.local(urlsplit(request.referrer or "").path)
 
 
 def member_url(member: Member) -> str:
