@@ -111,7 +111,7 @@ def render(markdown: str) -> str:
 
 
 def plain(html: str) -> str:
-    """What a reader would read in `html`, as plain text: a line each for a block, a line of code."""
+    """What a reader would read in `html`, as plain text: one line a block or line of code."""
     pieces = _PREFORMATTED.split(_MATH_ELEMENT.sub(" ", html))
     pieces[::2] = [piece.replace("\n", " ") for piece in pieces[::2]]
     text = nh3.clean(_BLOCK_END.sub("\n", "".join(pieces)), tags=set())

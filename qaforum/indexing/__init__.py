@@ -12,6 +12,7 @@ from flask import Flask, current_app
 
 from qaforum.indexing.documents import content_hash, document_of, language_of
 from qaforum.indexing.index import Index, State, WarmingUp
+from qaforum.indexing.peers import rank_peers
 
 if TYPE_CHECKING:
     from search import Match as Match
@@ -25,6 +26,7 @@ __all__ = [
     "init_app",
     "language_of",
     "passages",
+    "rank_peers",
     "similar",
     "start",
     "state",

@@ -18,6 +18,7 @@ class Answer(Post, Model):
     __table_args__ = (
         UniqueConstraint("source", "source_id"),
         Index("ix_answer_solutions", "author_id", "accepted_at"),
+        Index("ix_answer_newest", "created_at"),
     )
 
     question_id: Mapped[int] = mapped_column(

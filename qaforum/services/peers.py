@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from sqlalchemy import select
 
-from qaforum import clock
+from qaforum import clock, indexing
+from qaforum.extensions import db
 from qaforum.models import Answer, Member
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match
 
 SHOWN = 3
+NEWEST = 300  # answers that tell who is active these days
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +33,31 @@ class Peer:
 def who_solved(
     matches: Sequence["Match"], solutions: Mapping[int, Sequence[Answer]], limit: int = SHOWN
 ) -> list[Peer]:
-    """Whose accepted answers solved the problems matched: more and likelier problems first.
+    """Whose accepted answers, by question id, solved the problems matched; the likeliest to help
+    first.
 
-    Each problem counts with its confidence, once a member, so that nobody rises by answering one
-    question twice.
+    A member counts once a problem: nobody rises by answering one question twice.
     """
-    weight: dict[int, float] = {}
     solved: dict[int, list[Answer]] = {}
+    pairs = []
     for match in matches:
         by_author = {row.author_id: row for row in solutions.get(match.id, []) if row.author_id}
         for author_id, answer in by_author.items():
-            weight[author_id] = weight.get(author_id, 0.0) + match.confidence
             solved.setdefault(author_id, []).append(answer)
-    best = sorted(weight, key=lambda author_id: (-weight[author_id], author_id))
-    return [_peer(solved[author_id]) for author_id in best[:limit]]
+            pairs.append((match, answer))
+    if not pairs:
+        return []
+    return [
+        _peer(solved[member_id])
+        for member_id in indexing.rank_peers(pairs, newest_answerers(), limit)
+    ]
+
+
+def newest_answerers(limit: int = NEWEST) -> Sequence[int | None]:
+    """The authors of the community's newest answers, newest first; None for one without account."""
+    return db.session.scalars(
+        select(Answer.author_id).order_by(Answer.created_at.desc()).limit(limit)
+    ).all()
 
 
 def _peer(answers: Sequence[Answer]) -> Peer:

@@ -154,6 +154,7 @@ def upgrade() -> None:
     with op.batch_alter_table('answer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_answer_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_answer_question_id'), ['question_id'], unique=False)
+        batch_op.create_index('ix_answer_newest', ['created_at'], unique=False)
         batch_op.create_index('ix_answer_solutions', ['author_id', 'accepted_at'], unique=False)
 
     op.create_table('embedding',
@@ -305,6 +306,7 @@ def downgrade() -> None:
     op.drop_table('question_link')
     op.drop_table('embedding')
     with op.batch_alter_table('answer', schema=None) as batch_op:
+        batch_op.drop_index('ix_answer_newest')
         batch_op.drop_index('ix_answer_solutions')
         batch_op.drop_index(batch_op.f('ix_answer_question_id'))
         batch_op.drop_index(batch_op.f('ix_answer_author_id'))
