@@ -1,6 +1,6 @@
 """What a page costs: processor time of the server, and pages a second.
 
-python -m benchmarks.pages [--instance DIR] [--seconds N]
+python -m benchmarks.pages [--data DIR] [--instance DIR] [--seconds N]
 """
 
 import argparse
@@ -9,7 +9,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote_plus
 
+from flask import Flask
 from sqlalchemy import select
 
 from benchmarks.fill import QUESTIONS, forum
@@ -20,9 +22,9 @@ from qaforum.models import Answer, Member, Question
 AIM_MS = 7.0
 
 
-def addresses(instance: Path, questions: int) -> dict[str, list[str]]:
+def addresses(app: Flask) -> dict[str, list[str]]:
     """For each kind of page, addresses to ask for in turn."""
-    with forum(instance, questions=questions).app_context():
+    with app.app_context():
         asked = db.session.execute(select(Question.id, Question.slug).limit(200)).all()
         solvers = select(Member.username).join(Answer, Answer.author_id == Member.id)
         members = db.session.scalars(solvers.distinct().limit(100)).all()
@@ -30,7 +32,7 @@ def addresses(instance: Path, questions: int) -> dict[str, list[str]]:
     return {
         "list": ["/questions", "/questions?sort=votes", "/questions?sort=unsolved"],
         "question": [f"/questions/{id_}/{slug}" for id_, slug in asked],
-        "search": ["/search?q=" + "+".join(title.split()[3:8]).strip("?") for title in titles],
+        "search": ["/search?q=" + quote_plus(" ".join(title.split()[-5:])) for title in titles],
         "member": [f"/members/{username}" for username in members],
     }
 
@@ -38,12 +40,13 @@ def addresses(instance: Path, questions: int) -> dict[str, list[str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--instance", type=Path, help="a forum to keep and use again")
-    parser.add_argument("--questions", type=int, default=QUESTIONS)
+    parser.add_argument("--data", type=Path, help="a BEIR folder; its corpus becomes questions")
+    parser.add_argument("--questions", type=int, default=QUESTIONS, help="without --data")
     parser.add_argument("--seconds", type=float, default=5.0, help="for each line of the result")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         instance = options.instance or Path(temporary)
-        kinds = addresses(instance, options.questions)
+        kinds = addresses(forum(instance, options.data, options.questions))
         with Server(instance) as server:
             server.wait_for_search()
             idle = _idle(server)

@@ -15,7 +15,6 @@ from qaforum import config
 from qaforum.extensions import db
 from qaforum.indexing import inspection
 from qaforum.indexing.index import load_encoder
-from qaforum.indexing.view import View
 from qaforum.services import consistency
 
 LEAST_FREE = 500 * 2**20  # bytes: below that a database and its journal may not find room
@@ -129,11 +128,8 @@ def _embeddings(check: str) -> Finding:
 
 
 def _search(check: str) -> Finding:
-    from search import Engine
-
-    view = View(db.engine, Engine(load_encoder(current_app.config["ENCODER"])))
-    view.catch_up()
-    missed = inspection.not_found_by_title(db.engine, view)
+    encoder = load_encoder(current_app.config["ENCODER"])
+    missed = inspection.not_found_by_title(db.engine, encoder)
     seen = "questions are found by their own title"
     if missed:
         seen = f"not found by their own title: {_some(missed)}"

@@ -2,12 +2,16 @@
 
 import random
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
 
 from qaforum.indexing.view import View
 from qaforum.models import Embedding, Question
+
+if TYPE_CHECKING:
+    from search import Encoder
 
 SAMPLE = 50
 
@@ -57,11 +61,14 @@ def condition(database: sa.Engine, encoder: str) -> Condition:
         )
 
 
-def not_found_by_title(database: sa.Engine, view: View) -> list[int]:
-    """Those of up to 50 questions, drawn anew each time, that their own title does not find first.
-
-    Another question of the same title may come before it.
+def not_found_by_title(database: sa.Engine, encoder: "Encoder") -> list[int]:
+    """Those of up to 50 questions, drawn anew each time, that their own title does not find first
+    in a view built for this; another question of the same title may come before it.
     """
+    from search import Engine
+
+    view = View(database, Engine(encoder))
+    view.catch_up()
     with database.connect() as connection:
         query = select(Question.id, Question.title).where(Question.deleted_at.is_(None))
         titles = {row.id: row.title.casefold() for row in connection.execute(query)}
