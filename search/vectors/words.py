@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.encoders import Encoder
+from search.encoders.remembered import Remembered
 from search.lexical.function_words import FUNCTION_WORDS
 from search.lexical.terms import WORD, fold
 
 MOST_WORDS = 30  # of one title
+REMEMBERED = 5000  # words that were asked for and are in no title
 
 
 def telling_words(text: str, language: str) -> tuple[str, ...]:
@@ -35,6 +37,7 @@ class WordVectors:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
+        self._asked = Remembered(encoder, REMEMBERED)
         self._numbers: dict[str, int] = {}
         self._vectors = np.empty((0, encoder.dimension), dtype=np.float16)
 
@@ -47,10 +50,10 @@ class WordVectors:
     def add(self, encoded: dict[str, NDArray[np.float16]]) -> None:
         """Keep what `encode` gave."""
         fresh = {word: vector for word, vector in encoded.items() if word not in self._numbers}
-        for number, word in enumerate(fresh, start=len(self._numbers)):
-            self._numbers[word] = number
         if fresh:
+            # First the vectors: a reader that finds a number must find its vector too.
             self._vectors = np.concatenate([self._vectors, np.stack(list(fresh.values()))])
+        self._numbers.update(zip(fresh, range(len(self._numbers), len(self._vectors)), strict=True))
 
     def numbers(self, words: Sequence[str]) -> NDArray[np.int32]:
         """The number of each word; all of them must have been added."""
@@ -58,9 +61,11 @@ class WordVectors:
 
     def vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors (len(words), dimension) of known or unknown words."""
-        fresh = self.encode(words)
-        known = self._vectors
-        rows = [fresh[word] if word in fresh else known[self._numbers[word]] for word in words]
+        known = {word: self._numbers[word] for word in words if word in self._numbers}
+        kept = self._vectors
+        unknown = [word for word in words if word not in known]
+        fresh = dict(zip(unknown, self._asked.vectors(unknown), strict=True))
+        rows = [fresh[word] if word in fresh else kept[known[word]] for word in words]
         empty = np.empty((0, self._encoder.dimension), dtype=np.float32)
         return np.stack(rows).astype(np.float32) if rows else empty
 
