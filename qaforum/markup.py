@@ -14,7 +14,6 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
 _MATHML = {
     "math", "mrow", "mi", "mo", "mn", "ms", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac",
@@ -46,6 +45,14 @@ _ATTRIBUTES = {
     "munder": {"accentunder"},
     "mfrac": {"linethickness"},
 }
+# Some of the 500 lexers take minutes for a page of spaces; these take no longer than they should
+_COLOURED = {
+    "bash", "c", "c#", "c++", "cpp", "csharp", "css", "diff", "go", "haskell", "html", "ini",
+    "java", "javascript", "js", "json", "julia", "kotlin", "latex", "lua", "matlab", "perl",
+    "php", "powershell", "py", "python", "r", "rb", "ruby", "rust", "scala", "scheme", "sh",
+    "shell", "sql", "swift", "tex", "toml", "ts", "typescript", "xml", "yaml",
+}  # fmt: skip
+_COLOURED_MOST = 5_000
 _CLASS = re.compile(r"^(highlight|math|language-[\w+#.-]+|[a-z][a-z0-9]{0,2})$")
 # Bidirectional overrides can make a text read as something it is not; other controls are noise
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -60,14 +67,10 @@ def clean(text: str) -> str:
 
 
 def _code(source: str, name: str, _attributes: str) -> str:
-    """Fenced code in colour; an unknown language is shown plain."""
-    try:
-        lexer = get_lexer_by_name(name) if name else None
-    except ClassNotFound:
-        lexer = None
-    if lexer is None:
+    """Fenced code in colour; code in a rare language, or very much of it, is shown plain."""
+    if name.lower() not in _COLOURED or len(source) > _COLOURED_MOST:
         return ""
-    return highlight(source, lexer, HtmlFormatter(nowrap=True))
+    return highlight(source, get_lexer_by_name(name), HtmlFormatter(nowrap=True))
 
 
 def _formula(source: str, options: dict[str, Any]) -> str:

@@ -16,10 +16,12 @@ pages = Blueprint("questions", __name__)
 
 @pages.get("/")
 def home() -> str:
+    newest = question_lists.listed().rows[:10]
+    waiting = [row for row in question_lists.listed("unsolved").rows if row not in newest]
     return render_template(
         "questions/home.html",
-        questions=question_lists.listed().rows[:10],
-        unanswered=question_lists.listed("unanswered").rows[:5],
+        questions=newest,
+        unanswered=waiting[:5],
         figures=question_lists.figures(),
         tags=tags.popular(),
     )
@@ -50,7 +52,8 @@ def index() -> str:
 def show(question_id: int, slug: str = "") -> str | Response:
     question = questions.load(question_id)
     if slug != question.slug:
-        return redirect(addresses.question(question), code=301)
+        # Not for ever: a title may be changed back, and browsers keep a 301
+        return redirect(addresses.question(question))
     return render(question, AnswerForm())
 
 

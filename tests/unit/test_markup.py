@@ -62,6 +62,21 @@ def test_code_in_an_unknown_language_is_shown_plain() -> None:
     assert "x &lt; y" in render("```nosuchlanguage\nx < y\n```")
 
 
+@pytest.mark.parametrize("language", ["autoit", "rst", "gherkin"])
+def test_code_that_would_take_minutes_to_colour_is_shown_plain(language: str) -> None:
+    assert "<span" not in render(f"```{language}\nIf a::b\n```")
+
+
+@pytest.mark.parametrize("language", ["C++", "c#", "sh", "sql", "r", "tex", "toml", "ts"])
+def test_code_that_members_write_is_coloured(language: str) -> None:
+    assert "<span" in render(f'```{language}\nx = 1 -- "a" # b\n```')
+
+
+def test_very_much_code_is_shown_plain() -> None:
+    assert "<span" in render("```python\n" + "if x:\n" * 500 + "```")
+    assert "<span" not in render("```python\n" + "if x:\n" * 1_000 + "```")
+
+
 def test_the_name_of_a_language_cannot_smuggle_classes() -> None:
     assert "evil" not in render('```x" onload="evil\ncode\n```')
 
