@@ -67,7 +67,7 @@ def test_code_that_would_take_minutes_to_colour_is_shown_plain(language: str) ->
     assert "<span" not in render(f"```{language}\nIf a::b\n```")
 
 
-@pytest.mark.parametrize("language", ["C++", "c#", "sh", "sql", "r", "tex", "toml", "ts"])
+@pytest.mark.parametrize("language", ["C++", "c#", "sh", "sql", "r", "toml", "ts"])
 def test_code_that_members_write_is_coloured(language: str) -> None:
     assert "<span" in render(f'```{language}\nx = 1 -- "a" # b\n```')
 
