@@ -28,6 +28,8 @@ LOCK_FILE = "indexer.lock"
 _PATIENCE = 0.2  # seconds that a query waits for another thread which is catching up
 _LONGEST_PAUSE = 60.0
 _STOPPING = 3.0
+_FILLING = 120.0  # seconds that a first start waits for most questions to be embedded
+_ENOUGH = 0.9
 _log = structlog.get_logger(__name__)
 
 
@@ -73,6 +75,7 @@ class Index:
             self._stopping.clear()
             if wait:
                 self._warm_up(indexer, view)
+                self._be_ready()
                 self._begin("index", self._follow)
             else:
                 self._begin("index", self._run, indexer, view)
@@ -135,6 +138,8 @@ class Index:
         while not self._stopping.is_set():
             try:
                 self._warm_up(indexer, view)
+                self._fill()
+                self._be_ready()
                 return self._follow()
             except Exception:  # no such model, no database yet: an administrator may mend it
                 _log.exception("search cannot start", next_try_in_seconds=pause)
@@ -143,8 +148,7 @@ class Index:
         return None
 
     def _warm_up(self, indexer: bool, view: bool) -> None:
-        """Load the encoder, build the view, start the indexer; "ready" when it returns."""
-        began = time.monotonic()
+        """Load the encoder, build the view, start the indexer."""
         from search import Engine
 
         engine = Engine(load_encoder(self._app.config["ENCODER"]))
@@ -162,9 +166,21 @@ class Index:
                 self._app.config["INDEXER_POLL_SECONDS"],
             )
             self._begin("indexer", self._loop.run)
+
+    def _fill(self) -> None:
+        """Wait, not for ever, while most questions still lack an embedding, as after a first
+        import: "nothing similar yet" would not be true."""
+        if not self._view:
+            return
+        deadline = time.monotonic() + _FILLING
+        while time.monotonic() < deadline and not self._stopping.wait(0.1):
+            self._view.catch_up()
+            if len(self._view.engine) >= _ENOUGH * self._view.questions():
+                return
+
+    def _be_ready(self) -> None:
         self.state = "ready"
-        seconds = round(time.monotonic() - began, 1)
-        _log.info("search is ready", questions=len(engine), seconds=seconds)
+        _log.info("search is ready", questions=len(self._engine) if self._engine else 0)
 
     def _follow(self) -> None:
         """Catch up in the background too, so that a query seldom finds anything to do."""

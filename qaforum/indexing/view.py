@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 
 from qaforum.indexing.documents import documents
-from qaforum.models import Embedding
+from qaforum.models import Embedding, Question
 
 if TYPE_CHECKING:
     from search import Document, Engine
@@ -51,6 +51,12 @@ class View:
                 self._follow(connection, newest)
             finally:
                 self._catching_up.release()
+
+    def questions(self) -> int:
+        """How many questions there are to be found."""
+        with self._database.connect() as connection:
+            there = Question.deleted_at.is_(None)
+            return connection.scalar(select(func.count()).select_from(Question).where(there)) or 0
 
     def _follow(self, connection: sa.Connection, newest: int) -> None:
         if newest < self._newest:  # another database stands there now

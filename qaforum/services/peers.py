@@ -31,19 +31,25 @@ class Peer:
 
 
 def who_solved(
-    matches: Sequence["Match"], solutions: Mapping[int, Sequence[Answer]], limit: int = SHOWN
+    matches: Sequence["Match"],
+    solutions: Mapping[int, Sequence[Answer]],
+    asker: Member | None = None,
+    limit: int = SHOWN,
 ) -> list[Peer]:
     """Whose accepted answers, by question id, solved the problems matched; the likeliest to help
     first.
 
-    A member counts once a problem: nobody rises by answering one question twice.
+    `asker` is left out. A member counts once a problem: nobody rises by answering one question
+    twice.
     """
     solved: dict[int, list[Answer]] = {}
     pairs = []
     for match in matches:
-        by_author = {row.author_id: row for row in solutions.get(match.id, []) if row.author_id}
-        for author_id, answer in by_author.items():
-            solved.setdefault(author_id, []).append(answer)
+        by_author = {row.author: row for row in solutions.get(match.id, [])}
+        for author, answer in by_author.items():
+            if author is None or (asker and author.id == asker.id):
+                continue
+            solved.setdefault(author.id, []).append(answer)
             pairs.append((match, answer))
     if not pairs:
         return []

@@ -5,12 +5,16 @@ from qaforum.models import Question
 from qaforum.services.suggestions import present
 
 SHOWN = 5
+# Whoever reads on is served by less than whoever is about to ask
+LEAST = 0.005
 
 
 def to(question: Question, limit: int = SHOWN) -> list[Question]:
     """The most similar other questions, best first; none while the encoder is loading."""
     try:
-        matches = indexing.similar(question.title, limit=limit, exclude=[question.id])
+        matches = indexing.similar(
+            question.title, limit=limit, exclude=[question.id], minimum=LEAST
+        )
     except indexing.WarmingUp:
         return []
     found = present(matches)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from qaforum import indexing, markup
 from qaforum.extensions import db
-from qaforum.models import Answer, Question
+from qaforum.models import Answer, Member, Question
 from qaforum.services import thanks
 from qaforum.services.peers import Peer, who_solved
 from qaforum.services.question_lists import QUESTIONS
@@ -45,10 +45,13 @@ class Suggestions:
     peers: list[Peer] = field(default_factory=list)
 
 
-def similar(title: str, body: str = "", limit: int = SHOWN) -> Suggestions:
+def similar(
+    title: str, body: str = "", limit: int = SHOWN, *, asker: Member | None = None
+) -> Suggestions:
     """At most `limit` (1..20) past problems like the one typed, most likely first, and 3 peers.
 
-    Never raises for what was typed: too little gives the state "short".
+    `asker` is who types: nobody is sent to themselves. Never raises for what was typed: too
+    little gives the state "short".
     """
     title = " ".join(markup.clean(title).split())[:500]
     body = markup.clean(body).strip()[:4000]
@@ -62,7 +65,7 @@ def similar(title: str, body: str = "", limit: int = SHOWN) -> Suggestions:
     kept = [match for match in matches if match.id in questions]
     solutions = _solutions([match.id for match in kept])
     problems = _problems(f"{title}\n{body[:500]}", kept[:limit], questions, solutions)
-    return Suggestions("ready", problems, who_solved(kept, solutions))
+    return Suggestions("ready", problems, who_solved(kept, solutions, asker))
 
 
 def present(matches: Sequence["Match"]) -> dict[int, Question]:

@@ -45,7 +45,11 @@ def new() -> str | tuple[str, int] | Response:
 
 
 def _page(form: QuestionForm, *, check: bool = False) -> str:
-    found = suggestions.similar(form.title.data or "", form.body.data or "") if check else None
+    found = (
+        suggestions.similar(form.title.data or "", form.body.data or "", asker=access.acting())
+        if check
+        else None
+    )
     return render_template(
         "ask/new.html", form=form, suggestions=found, reasons=reasons(request.form)
     )

@@ -16,7 +16,9 @@ pages = Blueprint("suggestions", __name__)
 @pages.get("/ask/similar")
 @limits.suggesting
 def similar() -> str:
-    found = suggestions.similar(request.args.get("title", ""), request.args.get("body", ""))
+    found = suggestions.similar(
+        request.args.get("title", ""), request.args.get("body", ""), asker=access.acting()
+    )
     return render_template("ask/_suggestions.html", suggestions=found)
 
 
