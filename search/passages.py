@@ -19,6 +19,7 @@ from search.lexical.terms import WORD, stem, terms, words
 LONGEST = 300  # characters of a passage
 SENTENCES = 60  # of each text that may be compared; the first ones
 ENCODED = 15  # sentences encoded in one call, so that it stays quick; the next call adds others
+READ = 200  # characters of a sentence that are encoded
 REMEMBERED = 1000  # texts whose sentence vectors are kept
 # After a full stop and before a capital, at line ends, and before list marks.
 _BOUNDARY = re.compile(r"(?<=[.!?…。！？])[\"'»)\]]*\s+(?=[\"'«(\[]*[^\W_a-z])|\s*\n+\s*")
@@ -86,7 +87,7 @@ class PassageFinder:
             for text, some in zip(texts, known, strict=True)
             for place in _promising(query, text, some)[:share]
         ]
-        vectors = self._encoder.encode([sentence for _, _, sentence in chosen])
+        vectors = self._encoder.encode([sentence[:READ] for _, _, sentence in chosen])
         for (some, place, _), vector in zip(chosen, vectors, strict=True):
             some.vectors[place] = vector
             some.encoded[place] = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,22 +27,32 @@ def evaluate(
     """Measure a BEIR folder: rank the whole corpus for each query, its own document left out.
 
     Returns `mrr@10 ndcg@10 hit@5 recall@10` (0..1), `p50_ms p95_ms` of one query with
-    encoding, and the numbers `queries corpus`; beside them `ece`, the calibration error of
-    the first match, `same_precision` and `same_share` of those at level "same".
+    encoding, and the numbers `queries corpus`. Beside them, of the first match of every query
+    and of the same query with its relevant documents gone: `ece`, the calibration error, and
+    `same_precision` and `same_share`, how often level "same" is true and how often it is said.
     Raises FileNotFoundError when the folder lacks a file.
     """
     test = beir.read(directory)
     engine = indexed(test, encoder, progress)
     engine.similar("warm up")
-    rankings: list[list[Match]] = []
-    times = []
+    rankings, unanswered, times = [], [], []
     for asked in test.queries:
         body = asked.body if fields == "title+body" else ""
-        exclude = () if asked.own is None else (asked.own,)
+        own = set() if asked.own is None else {asked.own}
         began = time.perf_counter()
-        rankings.append(engine.similar(asked.title, body, limit=10, exclude=exclude, minimum=0.0))
+        rankings.append(engine.similar(asked.title, body, limit=10, exclude=own, minimum=0.0))
         times.append((time.perf_counter() - began) * 1000)
-    return {**measures(test, rankings), **_timing(times), "corpus": len(test.documents)}
+        gone = own.union(asked.relevant)
+        unanswered.append(engine.similar(asked.title, body, limit=1, exclude=gone, minimum=0.0))
+    p50, p95 = np.percentile(times, [50, 95]).tolist() if times else (0.0, 0.0)
+    return {
+        **order(test, rankings),
+        "p50_ms": p50,
+        "p95_ms": p95,
+        **confidence(test, rankings, unanswered),
+        "queries": len(test.queries),
+        "corpus": len(test.documents),
+    }
 
 
 def indexed(test: beir.TestSet, encoder: Encoder, progress: Progress | None = None) -> Engine:
@@ -56,33 +66,40 @@ def indexed(test: beir.TestSet, encoder: Encoder, progress: Progress | None = No
     return engine
 
 
-def measures(test: beir.TestSet, rankings: list[list[Match]]) -> dict[str, Any]:
-    """The measures of the rankings, one for each query of the test set."""
-    ranked = [[match.id for match in matches] for matches in rankings]
-    gains = [asked.relevant for asked in test.queries]
-    pairs = list(zip(ranked, gains, strict=True))
-    first = [
-        (m[0].confidence, m[0].level, m[0].id in g)
-        for m, g in zip(rankings, gains, strict=True)
-        if m
+def order(test: beir.TestSet, rankings: Sequence[Sequence[Match]]) -> dict[str, float]:
+    """How early the relevant documents come, a mean over the queries of the test set."""
+    pairs = [
+        ([match.id for match in matches], asked.relevant)
+        for matches, asked in zip(rankings, test.queries, strict=True)
     ]
-    same = [right for _, level, right in first if level == "same"]
     return {
-        "mrr@10": _mean([metrics.reciprocal_rank(r, g) for r, g in pairs]),
-        "ndcg@10": _mean([metrics.ndcg(r, g) for r, g in pairs]),
-        "hit@5": _mean([metrics.hit(r, g) for r, g in pairs]),
-        "recall@10": _mean([metrics.recall(r, g) for r, g in pairs]),
-        "ece": metrics.calibration_error([c for c, _, _ in first], [r for _, _, r in first]),
-        "same_precision": _mean(same),
-        "same_share": len(same) / max(len(pairs), 1),
-        "queries": len(pairs),
+        "mrr@10": _mean([metrics.reciprocal_rank(*pair) for pair in pairs]),
+        "ndcg@10": _mean([metrics.ndcg(*pair) for pair in pairs]),
+        "hit@5": _mean([metrics.hit(*pair) for pair in pairs]),
+        "recall@10": _mean([metrics.recall(*pair) for pair in pairs]),
     }
 
 
-def _mean(values: list[float] | list[bool]) -> float:
+def confidence(
+    test: beir.TestSet,
+    rankings: Sequence[Sequence[Match]],
+    unanswered: Sequence[Sequence[Match]],
+) -> dict[str, float]:
+    """How true the confidence of the first match is, with and without an answer to find."""
+    first = [
+        (matches[0], matches[0].id in asked.relevant)
+        for lists in (rankings, unanswered)
+        for matches, asked in zip(lists, test.queries, strict=True)
+        if matches
+    ]
+    same = [right for match, right in first if match.level == "same"]
+    said = [match.confidence for match, _ in first]
+    return {
+        "ece": metrics.calibration_error(said, [right for _, right in first]),
+        "same_precision": _mean(same),
+        "same_share": len(same) / max(len(first), 1),
+    }
+
+
+def _mean(values: Sequence[float]) -> float:
     return float(np.mean(values)) if values else 0.0
-
-
-def _timing(times: list[float]) -> dict[str, float]:
-    p50, p95 = np.percentile(times, [50, 95]) if times else (0.0, 0.0)
-    return {"p50_ms": float(p50), "p95_ms": float(p95)}
