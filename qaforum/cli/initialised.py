@@ -13,7 +13,7 @@ from qaforum.extensions import db
 
 def require(app: Flask) -> None:
     """Raises ClickException, in words for an administrator, unless `qaforum init` was run."""
-    instance = Path(app.config["INSTANCE"])
+    instance = Path(app.instance_path)
     if not config.secrets_file(instance).is_file():
         raise click.ClickException(f"There is no forum in {instance} yet. Run: qaforum init")
     try:
