@@ -55,6 +55,7 @@ def _configure(app: Flask, instance: Path, settings: Mapping[str, Any]) -> None:
     app.config.from_mapping(config.base_settings())
     app.config.from_prefixed_env(config.PREFIX)
     app.config.from_mapping(settings)
+    app.config.pop("INSTANCE", None)  # it has one name: app.instance_path
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url(
         instance, app.config["DATABASE_URL"]
     )

@@ -62,7 +62,7 @@ def _guarded(check: str, look: Callable[[str], Finding]) -> Finding:
 
 
 def _folder(check: str) -> Finding:
-    instance = Path(current_app.config["INSTANCE"])
+    instance = Path(current_app.instance_path)
     free = shutil.disk_usage(instance).free
     with tempfile.TemporaryFile(dir=instance) as file:
         file.write(b"write")
@@ -75,7 +75,7 @@ def _folder(check: str) -> Finding:
 
 
 def _secrets(check: str) -> Finding:
-    file = config.secrets_file(Path(current_app.config["INSTANCE"]))
+    file = config.secrets_file(Path(current_app.instance_path))
     if not file.is_file():
         return Finding(check, False, f"{file} is missing", "Run: qaforum init")
     private = file.stat().st_mode & 0o077 == 0

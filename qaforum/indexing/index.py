@@ -53,7 +53,7 @@ def load_encoder(model: str) -> "Encoder":
 
 def indexer_lock(app: Flask) -> ForumLock:
     """The lock that the one indexer of this forum holds."""
-    return ForumLock(Path(app.config["INSTANCE"]) / LOCK_FILE)
+    return ForumLock(Path(app.instance_path) / LOCK_FILE)
 
 
 class Index:
