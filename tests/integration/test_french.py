@@ -7,11 +7,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
+from sqlalchemy import select
 
+from qaforum import indexing
+from qaforum.extensions import db
 from qaforum.models import Answer
-from qaforum.services import peers
+from qaforum.services import suggestions
 from qaforum.web import templating
-from search import Match
 from tests.factories import PASSWORD, Factory, log_in
 
 FRENCH = {"Accept-Language": "fr-FR,fr;q=0.9,en;q=0.5"}
@@ -60,25 +62,29 @@ def test_dates_and_numbers_are_written_as_the_french_do(app: Flask) -> None:
         assert templating.number(4321) == "4\u202f321"
 
 
-@pytest.mark.usefixtures("app")
 @pytest.mark.parametrize(
-    ("months", "reason"),
+    ("solved", "reason"),
     [
-        ((3,), "a résolu 1 problème semblable, en mars 2024"),
-        ((3, 4), "a résolu 2 problèmes semblables, le dernier en avril 2024"),
+        ({3: "How do you keep medicines cool in summer?"}, "1 problème semblable, en mars 2024"),
+        (
+            {
+                3: "How do you keep medicines cool in summer?",
+                4: "How can medicines be kept cool in a hot summer?",
+            },
+            "2 problèmes semblables, le dernier en avril 2024",
+        ),
     ],
 )
 def test_why_a_peer_is_named_reads_as_french(
-    make: Factory, months: tuple[int, ...], reason: str
+    app: Flask, make: Factory, solved: dict[int, str], reason: str
 ) -> None:
-    tom = make.member("Tom Reed")
-    matches = [Match(month, "", 0.9, "same", "en") for month in months]
-    solutions = {
-        month: [
-            Answer(author=tom, author_id=tom.id, accepted_at=datetime(2024, month, 15, tzinfo=UTC))
-        ]
-        for month in months
-    }
+    solver = make.member()
+    for title in solved.values():
+        make.solved(title, "In a cupboard on the north side.", by=solver)
+    for month, answer in zip(solved, db.session.scalars(select(Answer)), strict=True):
+        answer.accepted_at = datetime(2024, month, 15, tzinfo=UTC)
+    db.session.commit()
+    indexing.start(app, indexer=True, wait=True)
     with force_locale("fr"):
-        (peer,) = peers.who_solved(matches, solutions)
-    assert peer.reason == reason
+        (peer,) = suggestions.similar("How do you keep medicines cool in the summer?").peers
+    assert peer.reason == f"a résolu {reason}"
