@@ -159,7 +159,7 @@ class Index:
             built.catch_up()
             self._view = built
         self._engine = engine
-        if indexer and not self._stopping.is_set():
+        if indexer and self._loop is None and not self._stopping.is_set():
             self._loop = IndexerLoop(
                 Indexer(database, engine),
                 indexer_lock(self._app),
