@@ -6,6 +6,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from search.encoders.text import shortened
 
 BATCH = 32
+WORKERS = min(2, os.cpu_count() or 1)  # batches at a time when many texts are encoded
 LONGEST = 1000  # characters; far beyond what max_tokens keeps, and cheap to tokenize
 
 
@@ -59,7 +61,12 @@ class SentenceTransformerEncoder:
         # Texts of like length share a batch, so that little of it is padding.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-        encoded = [self._encode_batch([texts[i] for i in batch]) for batch in batches]
+        some = [[texts[i] for i in batch] for batch in batches]
+        if len(some) == 1:
+            encoded = [self._encode_batch(some[0])]
+        else:
+            with ThreadPoolExecutor(WORKERS) as pool:
+                encoded = list(pool.map(self._encode_batch, some))
         vectors = np.empty((len(texts), encoded[0].shape[1]), dtype=np.float32)
         vectors[order] = np.concatenate(encoded)
         return unit(vectors)
