@@ -113,7 +113,9 @@ class Server(BaseApplication):
     def _start_index(self, _worker: object) -> None:
         indexing.start(self._app, indexer=self._app.config["INDEXER"])
 
-    def _stop_index(self, _arbiter: object, _worker: object) -> None:
-        if not indexing.stop(self._app):
-            # Leaving Python while an encoder computes can crash; nothing is lost by not tidying up
+    def _stop_index(self, _arbiter: object, worker: Any) -> None:
+        indexing.stop(self._app)
+        if worker.booted:  # otherwise its exit code tells the arbiter not to try again
+            # Tidying up takes PyTorch seconds, and in the middle of a computation it can crash;
+            # whatever counts is in the database
             os._exit(0)
