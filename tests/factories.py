@@ -11,11 +11,18 @@ from qaforum.services import acceptance, answers, questions
 from qaforum.services.accounts import accounts
 
 PASSWORD = "a-long-password"
+DEFAULTS = (
+    "Ours reaches 28 degrees in the afternoon, and the fridge is full.",
+    "Move it to the north side and log the temperature twice a day.",
+)
 
 
 class Factory:
     def __init__(self) -> None:
         self._numbers = count(1)
+
+    def _new(self, text: str) -> str:
+        return f"{text}\n\n({next(self._numbers)})" if text in DEFAULTS else text
 
     def institution(self, name: str = "") -> Institution:
         number = next(self._numbers)
@@ -42,21 +49,22 @@ class Factory:
     def question(
         self,
         title: str = "How do you keep the medicine cupboard cool in August?",
-        body: str = "Ours reaches 28 degrees in the afternoon, and the fridge is full.",
+        body: str = DEFAULTS[0],
         *,
         by: Member | None = None,
         tags: str = "",
     ) -> Question:
-        return questions.ask(by or self.member(), title, body, tags)
+        # Each text is new: the same one sent twice is taken for a double click
+        return questions.ask(by or self.member(), title, self._new(body), tags)
 
     def answer(
         self,
         question: Question,
-        body: str = "Move it to the north side and log the temperature twice a day.",
+        body: str = DEFAULTS[1],
         *,
         by: Member | None = None,
     ) -> Answer:
-        return answers.post(by or self.member(), question.id, body)
+        return answers.post(by or self.member(), question.id, self._new(body))
 
     def solved(
         self, title: str, solution: str, *, by: Member | None = None, **how: str

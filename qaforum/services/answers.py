@@ -8,7 +8,7 @@ from qaforum import clock, errors, indexing, markup, policies
 from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Answer, Member, Question
-from qaforum.services import findable, questions, revisions, texts
+from qaforum.services import findable, questions, repeats, revisions, texts
 from qaforum.services.transaction import lock, transaction
 
 
@@ -25,7 +25,7 @@ def load(answer_id: int) -> Answer:
 
 
 def post(member: Member, question_id: int, body: str) -> Answer:
-    """Answers a question.
+    """Answers a question. The same text sent twice within a minute is one answer.
 
     Raises:
         errors.NotFound: the question is gone. errors.Invalid: the body cannot be taken.
@@ -44,6 +44,8 @@ def post(member: Member, question_id: int, body: str) -> Answer:
     )
     with transaction():
         question = lock(question_id)
+        if again := repeats.just_posted(member, Answer, body, Answer.question_id == question_id):
+            return again
         db.session.add(answer)
         question.answer_count += 1
         question.active_at = clock.now()

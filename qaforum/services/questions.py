@@ -12,7 +12,7 @@ from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Member, Question, QuestionLink
 from qaforum.models.question_link import DIFFERENT
-from qaforum.services import findable, revisions, tags, texts
+from qaforum.services import findable, repeats, revisions, tags, texts
 from qaforum.services.transaction import changed, lock, transaction
 
 
@@ -41,6 +41,8 @@ def ask(
 ) -> Question:
     """Posts a question. `different_from`: why similar questions, by id, do not solve it.
 
+    The same text sent twice within a minute is one question: a double click, a reload.
+
     Raises:
         errors.Invalid: a title, body or tag that cannot be taken, with its field.
         errors.Unavailable: the database cannot write now; nothing was posted.
@@ -51,6 +53,8 @@ def ask(
     }
     question = Question(author_id=member.id, **_written(title, body), content_hash="")
     with transaction():
+        if again := repeats.just_posted(member, Question, body, Question.title == title):
+            return again
         db.session.add(question)
         db.session.flush()
         tags.put_on(question, names)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qaforum.indexing import Passage
 
 SHOWN = 20
+EXPLAINED = 5  # results that say why they were found; the others show how they begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def find(text: str, tag: Tag | None = None, limit: int = SHOWN) -> Results:
         questions = _tagged(questions, tag)
     kept = [match for match in matches if match.id in questions][:limit]
     passages = {
-        found.key: found for found in indexing.passages(text, _texts([match.id for match in kept]))
+        found.key: found
+        for found in indexing.passages(text, _texts([match.id for match in kept[:EXPLAINED]]))
     }
     return Results(
         "ready",

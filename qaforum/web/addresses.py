@@ -67,6 +67,15 @@ def post(thing: Question | Answer) -> str:
     return question(thing) if isinstance(thing, Question) else answer(thing)
 
 
+def came_from() -> str:
+    """Where the form that was sent stands: what it says itself, or the page it was sent from."""
+    said = request.form.get("next")
+    sent_from = urlsplit(request.referrer or "")
+    if not said and sent_from.netloc == request.host:
+        said = sent_from.path
+    return local(said)
+
+
 def local(address: str | None) -> str:
     """`address` when it is a path of this forum, otherwise the first page."""
     try:

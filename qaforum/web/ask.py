@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from qaforum.web import access, addresses, limits
 from qaforum.web.forms import QuestionForm
 
 pages = Blueprint("ask", __name__)
+MOST_REASONS = 20
 _REASON = re.compile(r"^different_reason_(\d{1,15})$")
 
 
@@ -58,7 +60,8 @@ def _page(form: QuestionForm, *, check: bool = False) -> str:
 def reasons(fields: Mapping[str, str]) -> dict[int, str]:
     """Why similar questions do not solve this one, by their id, as the form has it."""
     found = ((_REASON.match(name), text) for name, text in fields.items())
-    return {int(name[1]): text.strip() for name, text in found if name and text.strip()}
+    given = ((int(name[1]), text.strip()) for name, text in found if name and text.strip())
+    return dict(islice(given, MOST_REASONS))
 
 
 @pages.post("/preview")

@@ -30,8 +30,21 @@ def _answer(status: int, message: str, **details: Any) -> Response:
     if request.path.startswith("/api/"):
         return make_response(jsonify(status=status, message=message, **details), status)
     name = "errors/fragment.html" if fragments.wanted() else "errors/page.html"
-    page = render_template(name, status=status, title=_title(status), message=message)
+    page = render_template(
+        name, status=status, title=_title(status), message=message, typed=_typed()
+    )
     return make_response(page, status)
+
+
+def _typed() -> list[str]:
+    """What the reader had written, so that it can be copied: no refusal may lose a text."""
+    if request.method != "POST" or request.path.startswith("/account/"):
+        return []
+    try:
+        fields = [request.form.get(name, "") for name in ("title", "body", "context")]
+    except HTTPException:  # too large to be read at all
+        return []
+    return [text for text in fields if text.strip()]
 
 
 def _title(status: int) -> str:
@@ -98,9 +111,7 @@ def _login_first() -> Response:
     assert not current_user.is_authenticated
     if request.path.startswith("/api/"):
         return _answer(401, _("Log in first."))
-    here = (
-        request.full_path if request.method == "GET" else addresses.local(request.form.get("next"))
-    )
+    here = request.full_path if request.method == "GET" else addresses.came_from()
     address = url_for("security.login", next=here)
     if fragments.wanted():
         return Response(_("Log in first."), 401, {"HX-Redirect": address})

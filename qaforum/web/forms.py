@@ -58,7 +58,6 @@ class ProfileForm(Form):
     about = TextAreaField(_l("About you"))
     locale = SelectField(
         _l("Language"),
-        choices=[("", _l("As my browser says")), ("en", "English"), ("fr", "Français")],
         validators=[Optional()],
     )
     submit = SubmitField(_l("Save"))

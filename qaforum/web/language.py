@@ -1,5 +1,6 @@
 """The reader's language: the member's choice, then the one chosen here, then the browser's."""
 
+from babel import Locale
 from flask import Blueprint, current_app, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -20,6 +21,14 @@ def selected() -> str:
     if chosen in known:
         return chosen
     return (request.accept_languages.best_match(known) if request else None) or known[0]
+
+
+def choices() -> list[tuple[str, str]]:
+    """(code, name in itself) of each language of the forum."""
+    return [
+        (code, (Locale.parse(code).get_display_name() or code).capitalize())
+        for code in current_app.config["LANGUAGES"]
+    ]
 
 
 @pages.post("/language")

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors
 from qaforum.services import institutions, members, thanks
-from qaforum.web import access, limits
+from qaforum.web import access, language, limits
 from qaforum.web.forms import ProfileForm
 
 pages = Blueprint("members", __name__)
@@ -46,6 +46,7 @@ def profile() -> str | tuple[str, int] | Response:
         (0, _("None of these")),
         *((row.id, row.name) for row in institutions.every()),
     ]
+    form.locale.choices = [("", _("As my browser says")), *language.choices()]
     status = 200
     if not form.is_submitted():
         form.institution.data = member.institution_id or 0

@@ -382,3 +382,24 @@ def test_every_question_is_on_one_page_also_when_others_are_posted_meanwhile(
         address = following[1].replace("&amp;", "&") if following else ""
         assert len(seen) <= len(ids), "a page repeats what was shown before"
     assert sorted(seen) == sorted(ids)
+
+
+def test_a_double_click_posts_one_question(app: Flask, make: Factory, client: FlaskClient) -> None:
+    log_in(client, make.member())
+    form = {"title": "Who repairs a dishwasher on Sundays?", "body": "Ours leaks.", "tags": "x"}
+    first, second = client.post("/ask", data=form), client.post("/ask", data=form)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert db.session.scalar(select(func.count()).select_from(Question)) == 1
+
+
+def test_what_was_typed_is_on_the_page_that_says_the_question_is_gone(
+    make: Factory, client: FlaskClient
+) -> None:
+    question = make.question()
+    questions.delete(make.moderator(), question.id)
+    log_in(client, make.member())
+    answer = client.post(
+        f"/questions/{question.id}/answers", data={"body": "A long answer, typed with care."}
+    )
+    assert answer.status_code == 404
+    assert "A long answer, typed with care." in answer.get_data(as_text=True)
