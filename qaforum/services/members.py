@@ -1,23 +1,17 @@
 """Members: finding them, what each did, their profile, their account."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from flask_babel import gettext as _
 from slugify import slugify
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy import or_, select
 
 from qaforum import errors, markup
 from qaforum.extensions import db
-from qaforum.models import Answer, Institution, Member, Question, Tag, question_tag
+from qaforum.models import Institution, Member
 from qaforum.services import texts
 from qaforum.services.pages import Page, page
-from qaforum.services.question_lists import QUESTIONS
 from qaforum.services.transaction import transaction
 
 PAGE = 30
-SHOWN = 20
 
 
 def listed(text: str = "", after: str | None = None) -> Page[Member]:
@@ -40,70 +34,6 @@ def load(username: str) -> Member:
     if member is None:
         raise errors.NotFound(_("Nobody here has this name."))
     return member
-
-
-def solved_by(member: Member) -> Sequence[Answer]:
-    """Their latest accepted answers, with question and tags."""
-    return _answers(member, Answer.accepted_at.is_not(None), Answer.accepted_at.desc())
-
-
-def answered_by(member: Member) -> Sequence[Answer]:
-    """Their latest answers that are not accepted, with question and tags."""
-    return _answers(member, Answer.accepted_at.is_(None), Answer.created_at.desc())
-
-
-def _answers(member: Member, which: Any, order: Any) -> Sequence[Answer]:
-    question = joinedload(Answer.question)
-    return db.session.scalars(
-        select(Answer)
-        .join(Question, Question.id == Answer.question_id)
-        .where(
-            Answer.author_id == member.id,
-            Answer.deleted_at.is_(None),
-            Question.deleted_at.is_(None),
-            which,
-        )
-        .options(
-            question.selectinload(Question.tags),
-            question.options(defer(Question.body), defer(Question.body_html)),
-            defer(Answer.body),
-        )
-        .order_by(order, Answer.id.desc())
-        .limit(SHOWN)
-    ).all()
-
-
-def asked_by(member: Member) -> Sequence[Question]:
-    return (
-        db.session.scalars(
-            QUESTIONS.where(Question.author_id == member.id)
-            .order_by(Question.created_at.desc(), Question.id.desc())
-            .limit(SHOWN)
-        )
-        .unique()
-        .all()
-    )
-
-
-def topics_of(member: Member, limit: int = 10) -> list[tuple[Tag, int]]:
-    """The tags of what they solved, with how many problems each."""
-    solved = func.count(func.distinct(Answer.question_id))
-    rows = db.session.execute(
-        select(Tag, solved)
-        .join(question_tag, question_tag.c.tag_id == Tag.id)
-        .join(Answer, Answer.question_id == question_tag.c.question_id)
-        .join(Question, Question.id == Answer.question_id)
-        .where(
-            Answer.author_id == member.id,
-            Answer.accepted_at.is_not(None),
-            Answer.deleted_at.is_(None),
-            Question.deleted_at.is_(None),
-        )
-        .group_by(Tag.id)
-        .order_by(solved.desc(), Tag.name)
-        .limit(limit)
-    )
-    return [(tag, count) for tag, count in rows]
 
 
 def change_profile(

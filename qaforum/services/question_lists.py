@@ -36,9 +36,9 @@ QUESTIONS: Select[Question] = (
 
 
 def listed(
-    sort: str = "newest", tag: Tag | None = None, after: str | None = None
+    sort: str = "newest", tag: Tag | None = None, after: str | None = None, size: int = PAGE
 ) -> Page[Question]:
-    """One page of questions. Raises errors.Invalid for a broken cursor."""
+    """One page of `size` questions. Raises errors.Invalid for a broken cursor."""
     query = QUESTIONS
     keys: list[InstrumentedAttribute[Any]] = [Question.created_at, Question.id]
     if sort == "unanswered":
@@ -51,7 +51,7 @@ def listed(
         query = query.join(tagged, tagged.c.question_id == Question.id).where(
             tagged.c.tag_id == tag.id
         )
-    return page(query, keys, after, PAGE)
+    return page(query, keys, after, size)
 
 
 def of_ids(ids: Sequence[int]) -> list[Question]:

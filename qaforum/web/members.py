@@ -6,7 +6,7 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors
-from qaforum.services import institutions, members, thanks
+from qaforum.services import contributions, institutions, members, thanks
 from qaforum.web import access, language, limits
 from qaforum.web.forms import ProfileForm
 
@@ -28,10 +28,10 @@ def show(username: str) -> str:
     return render_template(
         "members/show.html",
         member=member,
-        solved=members.solved_by(member),
-        answered=members.answered_by(member),
-        asked=members.asked_by(member),
-        topics=members.topics_of(member),
+        solved=contributions.solved_by(member),
+        answered=contributions.answered_by(member),
+        asked=contributions.asked_by(member),
+        topics=contributions.topics_of(member),
         thanks=thanks.received(member),
     )
 

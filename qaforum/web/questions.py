@@ -12,16 +12,18 @@ from qaforum.web import access, addresses, limits
 from qaforum.web.forms import AnswerForm, QuestionForm
 
 pages = Blueprint("questions", __name__)
+NEWEST, WAITING = 10, 5  # questions on the first page
 
 
 @pages.get("/")
 def home() -> str:
-    newest = question_lists.listed().rows[:10]
-    waiting = [row for row in question_lists.listed("unsolved").rows if row not in newest]
+    newest = question_lists.listed(size=NEWEST).rows
+    unsolved = question_lists.listed("unsolved", size=NEWEST + WAITING).rows
+    waiting = [row for row in unsolved if row not in newest]
     return render_template(
         "questions/home.html",
         questions=newest,
-        unanswered=waiting[:5],
+        unanswered=waiting[:WAITING],
         figures=question_lists.figures(),
         tags=tags.popular(),
     )

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from qaforum.extensions import db
 from qaforum.models import Answer, Member
-from qaforum.services import acceptance, members, questions
+from qaforum.services import acceptance, contributions, questions
 from tests.factories import Factory, log_in
 
 PROFILE = {"name": "Anne Martin", "function": "Directrice", "about": "", "institution": "0",
@@ -143,7 +143,7 @@ def test_topics_count_problems_not_answers(make: Factory) -> None:
     question = make.question(by=asker, tags="heat care")
     for text in ("Shutters down at nine.", "Or a wet sheet at the window."):
         acceptance.accept(asker, make.answer(question, text, by=solver).id)
-    topics = [(tag.name, count) for tag, count in members.topics_of(solver)]
+    topics = [(tag.name, count) for tag, count in contributions.topics_of(solver)]
     assert topics == [("care", 1), ("heat", 1)]
 
 
@@ -151,7 +151,7 @@ def test_what_was_taken_back_is_not_counted_as_solved(make: Factory) -> None:
     asker, solver = make.member(), make.member()
     answer: Answer = make.answer(make.question(by=asker), by=solver)
     acceptance.accept(asker, answer.id)
-    assert [row.id for row in members.solved_by(solver)] == [answer.id]
+    assert [row.id for row in contributions.solved_by(solver)] == [answer.id]
     acceptance.withdraw(asker, answer.id)
-    assert members.solved_by(solver) == []
-    assert [row.id for row in members.answered_by(solver)] == [answer.id]
+    assert contributions.solved_by(solver) == []
+    assert [row.id for row in contributions.answered_by(solver)] == [answer.id]
