@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qaforum import api, config, indexing, logs, web
-from qaforum.extensions import babel, csrf, db, limiter, migrate, openapi, security
+from qaforum.extensions import babel, compress, csrf, db, limiter, migrate, openapi, security
 from qaforum.services.accounts import accounts
 from qaforum.web import access, language, limits
 from qaforum.web.forms import RegisterForm
@@ -40,6 +40,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     limiter.init_app(app)
     security.init_app(app, accounts, register_form=RegisterForm)
     openapi.init_app(app)
+    compress.init_app(app)
     indexing.init_app(app)
     web.init_app(app)
     api.init_app(app, openapi)

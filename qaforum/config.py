@@ -70,6 +70,12 @@ _FIXED: dict[str, Any] = {
     # Its own texts, and over them what we say in other words
     "SECURITY_I18N_DIRNAME": ["builtin", str(Path(__file__).resolve().parent / "translations")],
     "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
+    # Styles and scripts alone: a page that holds a token and what somebody typed is not compressed,
+    # since over https its length would tell about the token (BREACH)
+    "COMPRESS_MIMETYPES": ["text/css", "text/javascript", "image/svg+xml"],
+    "COMPRESS_ALGORITHM": ["gzip"],
+    "COMPRESS_ALGORITHM_STREAMING": ["gzip"],
+    "COMPRESS_STREAMS": True,
     "API_TITLE": "qaforum",
     "API_VERSION": "v1",
     "OPENAPI_VERSION": "3.1.0",

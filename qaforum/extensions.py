@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any
 
 from flask_babel import Babel
+from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
@@ -44,6 +45,7 @@ csrf = CSRFProtect()
 babel = Babel()
 limiter = Limiter(key_func=_who)
 openapi = Api()
+compress = Compress()
 
 
 @event.listens_for(Engine, "connect")
