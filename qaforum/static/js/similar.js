@@ -5,6 +5,7 @@ const LIMIT = 8000;
 const WARMING = 2000;
 const LONGEST_WAIT = 30000;
 const BODY = 2000;
+const LONGEST_QUERY = 6000;
 
 /**
  * `text()` gives {title, body}. `onStart()` says that a request is under way, `onAnswer(html)`
@@ -26,7 +27,7 @@ export function similarProblems({ url, shortest, text, onStart, onAnswer, onTrou
     clearTimeout(timer);
     const { title, body } = text();
     if (title.trim().length < shortest) return stop();
-    const query = new URLSearchParams({ title: title.trim(), body: body.trim().slice(0, BODY) }).toString();
+    const query = addressed(title.trim(), body.trim().slice(0, BODY));
     if (query === asked) return;
     current?.abort();
     const mine = new AbortController();
@@ -60,6 +61,13 @@ export function similarProblems({ url, shortest, text, onStart, onAnswer, onTrou
   }
 
   return { changed: () => later(PAUSE), now: ask, hold: () => clearTimeout(timer), stop };
+}
+
+/** The query string with as much of the body as an address may hold, in whatever script. */
+function addressed(title, body) {
+  const query = new URLSearchParams({ title, body }).toString();
+  if (query.length <= LONGEST_QUERY || !body) return query;
+  return addressed(title, body.slice(0, Math.floor(body.length / 2)));
 }
 
 async function fetchText(address, signal) {
