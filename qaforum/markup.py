@@ -58,6 +58,7 @@ _CLASS = re.compile(r"^(highlight|math|language-[\w+#.-]+|[a-z][a-z0-9]{0,2})$")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _BLOCK_END = re.compile(r"</(p|li|h\d|pre|blockquote|tr|div|dd|dt)>|<br\s*/?>", re.IGNORECASE)
 _PREFORMATTED = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
+_BETWEEN_CELLS = re.compile(r"</t[dh]>\s*(?=<t[dh]\b)", re.IGNORECASE)
 _MATH_ELEMENT = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
 
@@ -116,7 +117,7 @@ def render(markdown: str) -> str:
 def plain(html: str) -> str:
     """What a reader would read in `html`, as plain text: one line a block or line of code."""
     pieces = _PREFORMATTED.split(_MATH_ELEMENT.sub(" ", html))
-    pieces[::2] = [piece.replace("\n", " ") for piece in pieces[::2]]
+    pieces[::2] = [_BETWEEN_CELLS.sub(" · ", piece.replace("\n", " ")) for piece in pieces[::2]]
     text = nh3.clean(_BLOCK_END.sub("\n", "".join(pieces)), tags=set())
     lines = (" ".join(line.split()) for line in unescape(text).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -142,3 +142,8 @@ def test_a_short_text_is_its_own_excerpt() -> None:
 )
 def test_senseless_markdown_is_rendered_without_complaint(source: str) -> None:
     assert "<script" not in render(source)
+
+
+def test_the_cells_of_a_table_stay_apart_in_plain_text() -> None:
+    html = markup.render("| Measure | Cost |\n|---|---|\n| Shutters | 0 € |")
+    assert markup.plain(html) == "Measure · Cost\nShutters · 0 €"
