@@ -145,5 +145,5 @@ def test_senseless_markdown_is_rendered_without_complaint(source: str) -> None:
 
 
 def test_the_cells_of_a_table_stay_apart_in_plain_text() -> None:
-    html = markup.render("| Measure | Cost |\n|---|---|\n| Shutters | 0 € |")
-    assert markup.plain(html) == "Measure · Cost\nShutters · 0 €"
+    html = render("| Measure | Cost |\n|---|---|\n| Shutters | 0 € |")
+    assert plain(html) == "Measure · Cost\nShutters · 0 €"
