@@ -2,8 +2,8 @@
 
 A linear score of few named features, one row of weights for each kind of language pair, all
 rows on one scale, since a list may mix languages. The score becomes a probability by a
-logistic function that also sees the crowd: where many documents come nearly as close, the
-closest is less likely to be the same problem. The coefficients are data
+logistic function that also sees the best rival and the crowd: where other documents come
+nearly as close, the closest is less likely to be the same problem. The coefficients are data
 (`data/ranking.json`), learned by `search.training.ranking`.
 """
 
@@ -35,24 +35,46 @@ def row_of(query_language: str, language: str) -> int:
 
 @dataclass(frozen=True)
 class Calibration:
-    """From scores to log-odds: slope * score + crowd * (crowd's score) + intercept.
+    """From scores to log-odds: slope * score + rival * (rival's score) + crowd * (crowd's) + ...
 
-    `usual_crowd` stands in for the places that a small corpus does not fill.
+    The rival of a candidate is the best of the others. `lowest_rival` stands in where there is
+    none or a lower one, so that a small corpus makes nothing certain; `usual_crowd` likewise
+    for the places that a small corpus does not fill.
     """
 
     slope: float = 1.0
+    rival: float = 0.0
     crowd: float = 0.0
     intercept: float = 0.0
+    lowest_rival: float = 0.0
     usual_crowd: float = 0.0
 
     def log_odds(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Log-odds (n,) of being the same problem, for the scores of one query's candidates."""
-        return self.of(scores, np.full(len(scores), crowd_of(scores, self.usual_crowd)))
+        """Log-odds (n,) of being the same problem, for the scores of one query's candidates.
 
-    def of(self, scores: NDArray[np.float64], crowds: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Log-odds (n,) for scores and the crowd that each of them stands in."""
-        log_odds: NDArray[np.float64] = self.slope * scores + self.crowd * crowds + self.intercept
+        They are in the order of the scores.
+        """
+        crowds = np.full(len(scores), crowd_of(scores, self.usual_crowd))
+        return self.of(scores, rivals_of(scores, self.lowest_rival), crowds)
+
+    def of(
+        self,
+        scores: NDArray[np.float64],
+        rivals: NDArray[np.float64],
+        crowds: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
+        """Log-odds (n,) for scores, and the rival and the crowd that each of them has."""
+        log_odds: NDArray[np.float64] = (
+            self.slope * scores + self.rival * rivals + self.crowd * crowds + self.intercept
+        )
         return log_odds
+
+
+def rivals_of(scores: NDArray[np.float64], lowest: float) -> NDArray[np.float64]:
+    """For each candidate the best score of the others (n,), `lowest` at least."""
+    first, second = np.sort(np.append(scores, [lowest, lowest]))[::-1][:2]
+    rivals: NDArray[np.float64] = np.where(scores == first, second, first)
+    return np.maximum(rivals, lowest)
 
 
 def crowd_of(scores: NDArray[np.float64], usual: float) -> float:

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from search.encoders.text import shortened
 
-BATCH = 32
+BATCH = 16_000  # characters of a batch, padding included
 WORKERS = min(2, os.cpu_count() or 1)  # batches at a time when many texts are encoded
-LONGEST = 1000  # characters; far beyond what max_tokens keeps, and cheap to tokenize
+LONGEST = 2000  # characters; far beyond what max_tokens keeps, and cheap to tokenize
 
 
 class SentenceTransformerEncoder:
@@ -27,7 +27,7 @@ class SentenceTransformerEncoder:
     the start of a question says most of what it is about.
     """
 
-    def __init__(self, model: str | Path, *, name: str = "", max_tokens: int = 128) -> None:
+    def __init__(self, model: str | Path, *, name: str = "", max_tokens: int = 256) -> None:
         """Load the model; takes seconds. Raises OSError when it cannot be found."""
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
@@ -58,15 +58,12 @@ class SentenceTransformerEncoder:
         """Unit vectors, shape (len(texts), dimension), float32."""
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
-        # Texts of like length share a batch, so that little of it is padding.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-        some = [[texts[i] for i in batch] for batch in batches]
-        if len(some) == 1:
-            encoded = [self._encode_batch(some[0])]
+        order, batches = batched(texts)
+        if len(batches) == 1:
+            encoded = [self._encode_batch(batches[0])]
         else:
             with ThreadPoolExecutor(WORKERS) as pool:
-                encoded = list(pool.map(self._encode_batch, some))
+                encoded = list(pool.map(self._encode_batch, batches))
         vectors = np.empty((len(texts), encoded[0].shape[1]), dtype=np.float32)
         vectors[order] = np.concatenate(encoded)
         return unit(vectors)
@@ -81,6 +78,18 @@ class SentenceTransformerEncoder:
             vectors = self._model(features)["sentence_embedding"]
         encoded: NDArray[np.float32] = vectors.float().numpy()
         return encoded
+
+
+def batched(texts: Sequence[str]) -> tuple[list[int], list[list[str]]]:
+    """Texts in batches of like length, so that little is padding, and the order they are in."""
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    batches: list[list[str]] = []
+    for i in order:
+        longest = 1 + min(len(texts[i]), LONGEST)  # of the batch so far, since they are sorted
+        if not batches or (len(batches[-1]) + 1) * longest > BATCH:
+            batches.append([])
+        batches[-1].append(texts[i])
+    return order, batches
 
 
 def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -20,11 +20,22 @@ _ALGORITHMS = {"en": "english", "fr": "french", "de": "german", "es": "spanish",
                "ru": "russian", "tr": "turkish"}  # fmt: skip
 
 
+class _Folded(dict[int, str | None]):
+    """What each character of a text in NFKD form becomes; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = None if unicodedata.combining(chr(code)) else chr(code)
+        return self[code]
+
+
+_FOLDED = _Folded({ord("’"): "'", ord("œ"): "oe", ord("æ"): "ae"})
+
+
 def fold(text: str) -> str:
     """Lower case, without accents, with one kind of apostrophe, in NFKD form."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return plain.replace("’", "'").replace("œ", "oe").replace("æ", "ae")
+    if text.isascii():  # most of an English text; a start-up folds every text there is
+        return text.casefold()
+    return unicodedata.normalize("NFKD", text).casefold().translate(_FOLDED)
 
 
 def words(text: str) -> list[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from search.features import FEATURES
-from search.ranking import CROWD, ROWS, Calibration, crowd_of
+from search.ranking import CROWD, ROWS, Calibration, crowd_of, rivals_of
 
 Floats = NDArray[np.float64]
 COMPARED = 5  # candidates of each query that the confidence is fitted to
@@ -93,10 +93,21 @@ def _listwise(
     return float(-np.log(found).mean()), slopes, np.array([one.sum() for one in here])
 
 
+@dataclass(frozen=True)
+class Examples:
+    """Candidates among the first of their lists, each value (n,): what confidence learns from."""
+
+    scores: Floats
+    rivals: Floats
+    crowds: Floats
+    relevant: Floats  # 0 or 1
+    places: Floats  # 0 is the first of its list
+
+
 def examples(
-    lists: Sequence[Listed], weights: Floats, intercepts: Floats, usual_crowd: float
-) -> Floats:
-    """Rows of (score, crowd, relevant, place) for the first candidates of each query.
+    lists: Sequence[Listed], weights: Floats, intercepts: Floats, usual: Calibration
+) -> Examples:
+    """The first candidates of each query, with `usual`'s stand-ins for rivals and crowds.
 
     Each query counts twice: as it is, and with its relevant documents gone, as if the problem
     had never been asked before.
@@ -107,33 +118,42 @@ def examples(
         for kept in (np.ones_like(one.relevant), ~one.relevant):
             some, right = scores[kept], one.relevant[kept]
             first = np.argsort(-some, kind="stable")[:COMPARED]
-            crowd = np.full(len(first), crowd_of(some, usual_crowd))
-            made.append(np.stack([some[first], crowd, right[first], np.arange(len(first))], axis=1))
-    return np.concatenate(made)
+            rivals = rivals_of(some, usual.lowest_rival)[first]
+            crowds = np.full(len(first), crowd_of(some, usual.usual_crowd))
+            made.append(
+                np.stack([some[first], rivals, crowds, right[first], np.arange(len(first))])
+            )
+    return Examples(*np.concatenate(made, axis=1))
 
 
-def usual_crowd(lists: Sequence[Listed], weights: Floats, intercepts: Floats) -> float:
-    """The median crowd of queries that have one."""
-    crowds = [
-        crowd_of(one.scores(weights, intercepts), 0.0)
-        for one in lists
-        if len(one.rows) >= CROWD.stop
-    ]
-    return float(np.median(crowds))
+def stand_ins(
+    lists: Sequence[Sequence[Listed]], weights: Floats, intercepts: Floats
+) -> Calibration:
+    """The median crowd and the lowest rival but for one in twenty, each set counting the same."""
+    crowds, rivals = [], []
+    for some in lists:
+        scores = [one.scores(weights, intercepts) for one in some if len(one.rows) >= CROWD.stop]
+        crowds.append(np.median([crowd_of(one, 0.0) for one in scores]))
+        rivals.append(np.quantile([np.sort(one)[-2] for one in scores], 0.05))
+    return Calibration(lowest_rival=float(np.median(rivals)), usual_crowd=float(np.median(crowds)))
 
 
-def fit_calibration(groups: Sequence[tuple[float, Floats]], usual: float) -> Calibration:
-    """The logistic function (Platt 1999) from score and crowd to being relevant.
+def fit_calibration(groups: Sequence[tuple[float, Examples]], usual: Calibration) -> Calibration:
+    """The logistic function (Platt 1999) from score, rival and crowd to being relevant.
 
-    `groups` are weights and `examples`; each group's mean log loss is weighted as given.
+    Each group's mean log loss is weighted as given; the stand-ins are those of `usual`.
     """
+
+    def calibration(values: Floats) -> Calibration:
+        slope, rival, crowd, intercept = map(float, values)
+        return replace(usual, slope=slope, rival=rival, crowd=crowd, intercept=intercept)
 
     def loss(values: Floats) -> float:
         total = 1e-3 * float(values @ values)
-        for weight, rows in groups:
-            log_odds = values[0] * rows[:, 0] + values[1] * rows[:, 1] + values[2]
-            total += weight * float(np.mean(np.logaddexp(0, log_odds) - rows[:, 2] * log_odds))
+        for weight, some in groups:
+            log_odds = calibration(values).of(some.scores, some.rivals, some.crowds)
+            losses = np.logaddexp(0, log_odds) - some.relevant * log_odds
+            total += weight * float(np.mean(losses))
         return total
 
-    slope, crowd, intercept = minimize(loss, np.array([1.0, 0.0, 0.0])).x
-    return Calibration(float(slope), float(crowd), float(intercept), usual)
+    return calibration(minimize(loss, np.array([1.0, 0.0, 0.0, 0.0])).x)

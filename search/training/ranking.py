@@ -29,17 +29,18 @@ from search.training.fitting import (
     examples,
     fit_calibration,
     fit_weights,
-    usual_crowd,
+    stand_ins,
 )
+from search.training.kept import kept
 from search.training.tasks import Task, tasks
 
 PENALTY = 0.01  # pull towards the weights set by hand: the sets are few and small
-SAME, RELATED = 0.8, 0.08  # thresholds of the confidence: see what `confidence` prints
+SAME, RELATED = 0.8, 0.03  # thresholds of the confidence: see what `confidence` prints
 SINGLE = ("bm25", "english_question", "multilingual_question")
 _ENGLISH = {"english_question": 12.0, "english_title": 2.0, "english_solution": 4.0,
             "english_hub": -2.4, "bm25": 1.2, "words": 1.0}  # fmt: skip
 _MULTILINGUAL = {"multilingual_question": 8.0, "multilingual_title": 2.4,
-                 "multilingual_solution": 4.0, "multilingual_hub": -1.6, "words": 6.0}  # fmt: skip
+                 "multilingual_solution": 4.0, "multilingual_hub": -1.6, "words": 7.0}  # fmt: skip
 BY_HAND = (_ENGLISH, {**_MULTILINGUAL, "bm25": 2.0}, _MULTILINGUAL)
 INTERCEPTS = np.array([-10.0, -13.0, -11.0])
 
@@ -80,7 +81,7 @@ def learn(data: Data) -> Ranking:
     start, free = prior()
     groups = weighted(data)
     weights, intercepts = fit_weights(groups, start, free, PENALTY)
-    usual = float(np.median([usual_crowd(lists, weights, intercepts) for _, lists in groups]))
+    usual = stand_ins([lists for _, lists in groups], weights, intercepts)
     made = [(weight, examples(lists, weights, intercepts, usual)) for weight, lists in groups]
     return Ranking(weights, intercepts, fit_calibration(made, usual), SAME, RELATED)
 
@@ -123,11 +124,12 @@ def confidence(data: Data, left_out: dict[str, Ranking]) -> dict[str, float]:
     said, true, weight = [], [], []
     for share, (task, lists) in zip((w for w, _ in weighted(data)), data, strict=True):
         model = left_out[task.family]
-        rows = examples(lists, model.weights, model.intercepts, model.calibration.usual_crowd)
-        first = rows[rows[:, 3] == 0]
-        said.append(expit(model.calibration.of(first[:, 0], first[:, 1])))
-        true.append(first[:, 2])
-        weight.append(np.full(len(first), share / len(first)))
+        some = examples(lists, model.weights, model.intercepts, model.calibration)
+        first = some.places == 0
+        log_odds = model.calibration.of(some.scores, some.rivals, some.crowds)
+        said.append(expit(log_odds[first]))
+        true.append(some.relevant[first])
+        weight.append(np.full(first.sum(), share / first.sum()))
     s, t, w = (np.concatenate(parts) for parts in (said, true, weight))
     found = {"ece": calibration_error(s, t, weights=w)}
     for level, least in (("same", SAME), ("related", RELATED)):
@@ -155,8 +157,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path, help="holds BEIR folders")
     parser.add_argument("--write", type=Path, help="where to write the ranking as JSON")
+    parser.add_argument("--keep", type=Path, help="a file to keep vectors in for the next run")
     arguments = parser.parse_args()
     encoder = load_encoder()
+    if arguments.keep:
+        encoder = kept(encoder, arguments.keep)
     data = []
     for task in tasks(arguments.directory):
         print(task.name, file=sys.stderr)

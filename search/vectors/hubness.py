@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,14 +35,9 @@ class Hubness:
         fresh = max(0, REFERENCES - len(self._reference_ids))
         self._add_references(ids[:fresh], titles[:fresh])
         known = {id_: place for place, id_ in enumerate(self._reference_ids)}
-        for start in range(0, len(ids), 256):
-            block = ids[start : start + 256]
-            cosines = titles[start : start + 256] @ self._references.T
-            for row, id_ in enumerate(block):
-                if id_ in known:
-                    cosines[row, known[id_]] = FLOOR
-            for id_, best in zip(block, _highest(cosines), strict=True):
-                self._nearest[id_] = best
+        itself = np.array([known.get(id_, -1) for id_ in ids])
+        for id_, best in zip(ids, self._nearest_references(titles, itself), strict=True):
+            self._nearest[id_] = best
 
     def remove(self, ids: Collection[int]) -> None:
         """Forget these titles; what they once added to others stays until the next start."""
@@ -59,6 +55,17 @@ class Hubness:
             return np.empty(0, dtype=np.float32)
         means: NDArray[np.float32] = np.stack([self._nearest[id_] for id_ in ids]).mean(axis=1)
         return means
+
+    def _nearest_references(
+        self, titles: NDArray[np.float32], itself: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """The 10 highest cosines of each title; `itself` is its own place, or -1."""
+        k = min(NEAREST + 1, len(self._references))  # one more, since a title may find itself
+        cosines, places = faiss.knn(
+            np.ascontiguousarray(titles), self._references, k, faiss.METRIC_INNER_PRODUCT
+        )
+        cosines[(places == itself[:, None]) | (places < 0)] = FLOOR
+        return _highest(cosines)
 
     def _add_references(self, ids: Sequence[int], titles: NDArray[np.float32]) -> None:
         if not ids:
