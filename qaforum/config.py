@@ -42,6 +42,8 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_COOKIE_SECURE": False,
 }
 
+_WRONG = ("Authentication failed - identity or password/passcode invalid", "error")
+
 _FIXED: dict[str, Any] = {
     "SQLALCHEMY_ENGINE_OPTIONS": {},
     "SESSION_COOKIE_HTTPONLY": True,
@@ -67,6 +69,9 @@ _FIXED: dict[str, Any] = {
     "SECURITY_POST_REGISTER_VIEW": "/",
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
     "SECURITY_RETURN_GENERIC_RESPONSES": False,
+    # Whether the address or the password is wrong is nobody else's business
+    "SECURITY_MSG_USER_DOES_NOT_EXIST": _WRONG,
+    "SECURITY_MSG_INVALID_PASSWORD": _WRONG,
     # Its own texts, and over them what we say in other words
     "SECURITY_I18N_DIRNAME": ["builtin", str(Path(__file__).resolve().parent / "translations")],
     "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,

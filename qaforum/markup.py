@@ -84,8 +84,8 @@ def _formula(source: str, options: dict[str, Any]) -> str:
 
 
 _markdown = (
-    MarkdownIt("commonmark", {"html": False, "highlight": _code})
-    .enable(["table", "strikethrough"])
+    MarkdownIt("commonmark", {"html": False, "highlight": _code, "linkify": True})
+    .enable(["table", "strikethrough", "linkify"])
     .use(dollarmath_plugin, renderer=_formula, allow_digits=False, double_inline=True)
 )
 

@@ -39,5 +39,9 @@ class Post:
     source_url: Mapped[str | None] = mapped_column(String(500))
 
     @declared_attr
+    def deleted_by(cls) -> Mapped[Member | None]:  # noqa: N805
+        return relationship(Member, foreign_keys=[cls.deleted_by_id], lazy="raise")  # type: ignore[list-item]
+
+    @declared_attr
     def author(cls) -> Mapped[Member | None]:  # noqa: N805 - SQLAlchemy calls it on the class
         return relationship(Member, foreign_keys=[cls.author_id], lazy="raise")  # type: ignore[list-item]

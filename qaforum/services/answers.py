@@ -102,6 +102,24 @@ def delete(member: Member, answer_id: int) -> Question:
     return question
 
 
+def restore(member: Member, answer_id: int) -> Answer:
+    """Brings a deleted answer back, not accepted. Raises NotAllowed, NotFound, Conflict."""
+    if not policies.can_moderate(member):
+        raise errors.NotAllowed(_("Only a moderator may restore an answer."))
+    answer = db.session.get(Answer, answer_id)
+    if answer is None:
+        raise errors.NotFound(_("This answer does not exist."))
+    with transaction():
+        question = lock(answer.question_id)
+        db.session.refresh(answer, ["deleted_at"])
+        if answer.deleted_at is None:
+            raise errors.Conflict(_("This answer is there already."))
+        answer.deleted_at = answer.deleted_by_id = None
+        question.answer_count += 1
+        count_answers(answer.author_id, +1)
+    return load(answer_id)
+
+
 def count_answers(member_id: int | None, step: int) -> None:
     _add(member_id, answer_count=Member.answer_count + step)
 

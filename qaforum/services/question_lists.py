@@ -91,17 +91,6 @@ def links_of(question: Question) -> list[Link]:
     ]
 
 
-def deleted() -> Sequence[Question]:
-    """The latest deleted questions, for moderators."""
-    return db.session.scalars(
-        select(Question)
-        .where(Question.deleted_at.is_not(None))
-        .options(joinedload(Question.author), selectinload(Question.tags), *WITHOUT_TEXTS)
-        .order_by(Question.deleted_at.desc())
-        .limit(100)
-    ).all()
-
-
 def figures() -> dict[str, int]:
     """What the community has done so far, in one query."""
     there = Question.deleted_at.is_(None)

@@ -43,6 +43,7 @@ class Suggestions:
     state: Literal["short", "warming", "ready"]
     problems: list[SimilarProblem] = field(default_factory=list)
     peers: list[Peer] = field(default_factory=list)
+    title: str = ""
 
 
 def similar(
@@ -65,7 +66,7 @@ def similar(
     kept = [match for match in matches if match.id in questions]
     solutions = _solutions([match.id for match in kept])
     problems = _problems(f"{title}\n{body[:500]}", kept[:limit], questions, solutions)
-    return Suggestions("ready", problems, who_solved(kept, solutions, asker))
+    return Suggestions("ready", problems, who_solved(kept, solutions, asker), title)
 
 
 def present(matches: Sequence["Match"]) -> dict[int, Question]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Thanks
 from qaforum.services import questions
-from qaforum.services.transaction import transaction
+from qaforum.services.transaction import changed, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ def give(member: Member, question_id: int, answer_id: int | None = None) -> Than
 
     Raises:
         errors.NotFound: no such question. errors.Invalid: it is not solved, or not by that answer.
+        errors.NotAllowed: the solution is the member's own.
     """
     question = questions.load(question_id)
     solution = _solution(question, answer_id)
@@ -40,19 +41,33 @@ def give(member: Member, question_id: int, answer_id: int | None = None) -> Than
     )
     if before is not None:
         return before
-    solver_id = solution.author_id if solution.author_id != member.id else None
+    if solution.author_id == member.id:
+        raise errors.NotAllowed(_("This solution is your own; thanks come from others."))
+    solver_id = solution.author_id
     thanks = Thanks(
         member_id=member.id, question_id=question.id, answer_id=solution.id, solver_id=solver_id
     )
     with transaction():
         db.session.add(thanks)
-        db.session.execute(
-            update(Member)
-            .where(Member.id == solver_id)
-            .values(thanks_count=Member.thanks_count + 1)
-            .execution_options(synchronize_session=False)
-        )
+        _count(solver_id, +1)
     return thanks
+
+
+def take_back(member: Member, question_id: int) -> None:
+    """The question did not solve it after all. Raises NotFound: nothing was said before."""
+    with transaction():
+        thanks = db.session.scalar(
+            select(Thanks).where(Thanks.member_id == member.id, Thanks.question_id == question_id)
+        )
+        if thanks is None or not changed(delete(Thanks).where(Thanks.id == thanks.id)):
+            raise errors.NotFound(_("You have not said that this solves your problem."))
+        _count(thanks.solver_id, -1)
+
+
+def _count(solver_id: int | None, step: int) -> None:
+    changed(
+        update(Member).where(Member.id == solver_id).values(thanks_count=Member.thanks_count + step)
+    )
 
 
 def _solution(question: Question, answer_id: int | None) -> Answer:
@@ -94,5 +109,5 @@ def counts(question_ids: Sequence[int]) -> dict[int, int]:
 
 
 def solver(thanks: Thanks) -> Member | None:
-    """Whom these thanks go to; None when they have no account, or thanked themselves."""
+    """Whom these thanks go to; None when they have no account."""
     return db.session.get(Member, thanks.solver_id) if thanks.solver_id else None

@@ -75,6 +75,14 @@ def delete(answer_id: int) -> Response:
     return redirect(addresses.question(question), code=303)
 
 
+@pages.post("/answers/<int:answer_id>/restore")
+@login_required
+@limits.posting
+def restore(answer_id: int) -> Response:
+    answer = answers.restore(access.member(), answer_id)
+    return redirect(addresses.answer(answer), code=303)
+
+
 @pages.post("/answers/<int:answer_id>/accept")
 @login_required
 @limits.posting

@@ -19,14 +19,19 @@ MOST_REASONS = 20
 _REASON = re.compile(r"^different_reason_(\d{1,15})$")
 
 
-@pages.route("/ask", methods=["GET", "POST"])
+@pages.get("/ask")
+def new() -> str:
+    """The form, for guests too: they see what was solved, and log in to post."""
+    form = QuestionForm(formdata=None)
+    form.title.data = request.args.get("title", "")
+    return _page(form)
+
+
+@pages.post("/ask")
 @login_required
 @limits.posting
-def new() -> str | tuple[str, int] | Response:
+def create() -> str | tuple[str, int] | Response:
     form = QuestionForm()
-    if not form.is_submitted():
-        form.title.data = request.args.get("title", "")
-        return _page(form)
     if form.check.data:
         return _page(form, check=True)
     status = 422

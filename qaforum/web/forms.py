@@ -1,7 +1,9 @@
 """What members fill in. The services check the contents; a form carries them, and the errors."""
 
 import re
+from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_security.forms import RegisterFormV2
 from flask_wtf import FlaskForm
@@ -9,6 +11,7 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, SubmitF
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from qaforum import errors, markup
+from qaforum.services import institutions
 
 _REVISION = re.compile(r"[0-9]{1,9}")
 _KEY = NumberRange(1, 2**63 - 1)  # what a database can take
@@ -16,6 +19,11 @@ _KEY = NumberRange(1, 2**63 - 1)  # what a database can take
 
 def _line(text: str | None) -> str:
     return " ".join(markup.clean(text or "").split())
+
+
+def _key(text: str | int | None) -> int | None:
+    """The id chosen in a list; None for its first line, which says none."""
+    return int(text or 0) or None
 
 
 class Form(FlaskForm):
@@ -75,3 +83,11 @@ class RegisterForm(RegisterFormV2):
         validators=[DataRequired(), Length(max=120)],
     )
     function = StringField(_l("Your function"), filters=[_line], validators=[Length(max=120)])
+    institution_id = SelectField(_l("Your institution"), coerce=_key, validators=[Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.institution_id.choices = [
+            (0, _("None of these")),
+            *((row.id, row.name) for row in institutions.every()),
+        ]

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from qaforum import errors, policies
-from qaforum.services import question_lists
+from qaforum.services import moderation
 from qaforum.web import access
 
 pages = Blueprint("moderation", __name__)
@@ -16,4 +16,8 @@ pages = Blueprint("moderation", __name__)
 def index() -> str:
     if not policies.can_moderate(access.acting()):
         raise errors.NotAllowed(_("This page is for moderators."))
-    return render_template("moderation/index.html", deleted=question_lists.deleted())
+    return render_template(
+        "moderation/index.html",
+        questions=moderation.deleted_questions(),
+        answers=moderation.deleted_answers(),
+    )

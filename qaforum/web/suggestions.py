@@ -1,6 +1,6 @@
 """The panel beside the ask form, and the click that says it solved the problem."""
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
@@ -40,3 +40,17 @@ def solved() -> str | Response:
         question=question,
         solver=thanks.solver(given),
     )
+
+
+@pages.post("/ask/solved/undo")
+@login_required
+@limits.posting
+def undo() -> str | Response:
+    form = ThanksForm()
+    if not form.validate():
+        raise errors.Invalid(_("Which question did not solve it?"), field="question_id")
+    thanks.take_back(access.member(), form.question_id.data or 0)
+    if fragments.wanted():
+        return ""
+    flash(_("Taken back."), "success")
+    return redirect(url_for("ask.new"), code=303)

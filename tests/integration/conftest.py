@@ -59,6 +59,7 @@ def village(make: Factory) -> Village:
             "questions.related_to": f"/questions/{q}/related",
             "questions.history": f"/questions/{q}/history",
             "answers.history": f"/answers/{a}/history",
+            "ask.new": "/ask?title=The+cupboard+is+too+hot",
             "suggestions.similar": "/ask/similar?title=The+cupboard+is+too+hot",
             "search.index": "/search?q=cupboard",
             "tags.index": "/tags",
@@ -71,7 +72,6 @@ def village(make: Factory) -> Village:
         members_pages={
             "questions.edit": f"/questions/{q}/edit",
             "answers.edit": f"/answers/{a}/edit",
-            "ask.new": "/ask?title=The+cupboard+is+too+hot",
             "members.profile": "/account/profile",
             "moderation.index": "/moderation",
             "security.change_password": "/account/change",

@@ -83,7 +83,7 @@ def test_the_form_cannot_make_a_moderator(client: FlaskClient) -> None:
 def test_what_cannot_be_an_account_is_none(client: FlaskClient, fields: dict[str, str]) -> None:
     client.post("/account/register", data={**NEW, **fields})
     assert db.session.scalar(select(func.count(Member.id))) == 0
-    assert client.get("/ask").status_code == 302
+    assert client.get("/account/profile").status_code == 302
 
 
 def test_an_address_has_one_account(client: FlaskClient, make: Factory) -> None:
@@ -108,7 +108,7 @@ def test_a_wrong_password_lets_nobody_in(
     make.member()
     response = client.post("/account/login", data={"email": email, "password": password})
     assert response.status_code in (200, 401, 422)
-    assert client.get("/ask").status_code == 302
+    assert client.get("/account/profile").status_code == 302
 
 
 def test_nobody_logs_in_as_somebody_brought_in(client: FlaskClient, make: Factory) -> None:
@@ -117,7 +117,7 @@ def test_nobody_logs_in_as_somebody_brought_in(client: FlaskClient, make: Factor
     db.session.commit()
     for email in ("", "None", member.username):
         client.post("/account/login", data={"email": email, "password": ""})
-        assert client.get("/ask").status_code == 302
+        assert client.get("/account/profile").status_code == 302
 
 
 def test_a_member_who_was_deactivated_is_out(client: FlaskClient, make: Factory) -> None:
@@ -125,15 +125,15 @@ def test_a_member_who_was_deactivated_is_out(client: FlaskClient, make: Factory)
     log_in(client, member)
     member.active = False
     db.session.commit()
-    assert client.get("/ask").status_code == 302
+    assert client.get("/account/profile").status_code == 302
 
 
 def test_a_member_logs_out(client: FlaskClient, make: Factory) -> None:
     log_in(client, make.member())
     assert client.get("/account/logout").status_code == 405
-    assert client.get("/ask").status_code == 200
+    assert client.get("/account/profile").status_code == 200
     client.post("/account/logout")
-    assert client.get("/ask").status_code == 302
+    assert client.get("/account/profile").status_code == 302
 
 
 def test_a_member_changes_the_password(client: FlaskClient, make: Factory) -> None:
@@ -149,7 +149,7 @@ def test_a_member_changes_the_password(client: FlaskClient, make: Factory) -> No
     )
 
 
-@pytest.mark.parametrize("page", ["/ask?title=Where+are+the+keys%3F", "/account/profile"])
+@pytest.mark.parametrize("page", ["/account/profile?from=mail", "/account/profile"])
 def test_a_guest_logs_in_and_comes_back(client: FlaskClient, make: Factory, page: str) -> None:
     member = make.member()
     to_log_in = client.get(page)

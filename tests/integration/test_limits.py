@@ -84,7 +84,7 @@ def test_passwords_cannot_be_tried_for_long(client: FlaskClient, make: Factory) 
         client.post("/account/login", data={"email": member.email, "password": f"wrong-{number}"})
     answer = client.post("/account/login", data={"email": member.email, "password": PASSWORD})
     assert answer.status_code == 429
-    assert client.get("/ask").status_code == 302
+    assert client.get("/account/profile").status_code == 302
 
 
 def test_accounts_cannot_be_made_in_bulk(client: FlaskClient) -> None:

@@ -3,8 +3,10 @@
 import pytest
 from flask.testing import FlaskClient
 
+from qaforum import errors
+from qaforum.extensions import db
 from qaforum.models.role import ADMINISTRATOR
-from qaforum.services import questions
+from qaforum.services import answers, questions
 from tests.factories import Factory, log_in
 
 
@@ -56,3 +58,24 @@ def test_a_deleted_question_is_closed_to_everybody(client: FlaskClient, make: Fa
         f"/api/v1/questions/{question.id}",
     ):
         assert client.get(address).status_code == 404, address
+
+
+def test_a_moderator_restores_an_answer(make: Factory, client: FlaskClient) -> None:
+    moderator, author = make.moderator("Grace Okafor"), make.member()
+    answer = make.answer(make.question(), "Ask the pharmacy for a cool box.", by=author)
+    answers.delete(moderator, answer.id)
+    log_in(client, moderator)
+    page = client.get("/moderation").text
+    assert "Ask the pharmacy for a cool box." in page
+    assert "Grace Okafor" in page
+    assert client.post(f"/answers/{answer.id}/restore").status_code == 303
+    db.session.expire_all()
+    assert author.answer_count == 1
+    assert answers.load(answer.id).question.answer_count == 1
+
+
+def test_a_member_restores_no_answer(make: Factory) -> None:
+    answer = make.answer(make.question())
+    answers.delete(make.moderator(), answer.id)
+    with pytest.raises(errors.NotAllowed):
+        answers.restore(make.member(), answer.id)

@@ -129,10 +129,22 @@ def test_an_unknown_question_is_not_found(client: FlaskClient, make: Factory) ->
 
 
 def test_nobody_collects_thanks_from_themselves(solved: Question, solver: Member) -> None:
-    assert thanks.give(solver, solved.id).solver_id is None
+    with pytest.raises(errors.NotAllowed):
+        thanks.give(solver, solved.id)
     db.session.expire_all()
     assert solver.thanks_count == 0
     assert thanks.received(solver) == []
+
+
+def test_thanks_can_be_taken_back_once(make: Factory, solved: Question, solver: Member) -> None:
+    member = make.member()
+    thanks.give(member, solved.id)
+    thanks.take_back(member, solved.id)
+    db.session.expire_all()
+    assert solver.thanks_count == 0
+    assert thanks.counts([solved.id]) == {}
+    with pytest.raises(errors.NotFound):
+        thanks.take_back(member, solved.id)
 
 
 def test_thanks_for_what_was_deleted_are_not_shown(

@@ -63,6 +63,15 @@ function thank(html) {
     title.focus();
   };
   element.querySelector("[data-keep-draft]").addEventListener("click", leave(() => {}));
+  const undo = element.querySelector("[data-undo]");
+  undo.addEventListener("click", async () => {
+    try {
+      await post(undo.dataset.undo, { question_id: undo.dataset.question });
+      leave(() => {})();
+    } catch (error) {
+      toast(error.message);
+    }
+  });
   element.querySelector("[data-clear-draft]").addEventListener("click", leave(clear));
 }
 

@@ -1,5 +1,6 @@
 // Nothing that was typed is lost: a form marked data-draft-form keeps a copy of its fields in this
 // browser, apart for each member, until the forum confirms that the text was posted.
+const GUEST = "qaforum:draft::";
 const PREFIX = `qaforum:draft:${document.body.dataset.member}:`;
 const NOT_TYPED = new Set(["csrf_token", "draft", "revision", "next", "submit", "check"]);
 const PAUSE = 250;
@@ -9,6 +10,7 @@ forgetPosted();
 /** Keeps the draft of `form`, and brings back what is there of an earlier visit. */
 export function keep(form) {
   const key = PREFIX + form.elements.draft.value;
+  adopt(form.elements.draft.value);
   let timer = 0;
 
   const save = () => {
@@ -30,6 +32,14 @@ export function keep(form) {
   // By then every script listens, and the browser has put back what it remembers itself
   addEventListener("DOMContentLoaded", () => restore(form, key, typed(form)), { once: true });
   return { forget: () => (clearTimeout(timer), remove(key)) };
+}
+
+/** What somebody wrote before they logged in is theirs now. */
+function adopt(name) {
+  const stored = PREFIX === GUEST ? null : read(GUEST + name);
+  if (!stored) return;
+  if (!read(PREFIX + name)) write(PREFIX + name, stored);
+  remove(GUEST + name);
 }
 
 function restore(form, key, initial) {

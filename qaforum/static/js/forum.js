@@ -35,6 +35,20 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+// Whoever opens a fold to write finds the caret in it ("toggle" does not bubble, so: capture)
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target.open && event.target.contains(document.activeElement)) {
+      event.target.querySelector("textarea, input:not([type=hidden])")?.focus();
+    }
+  },
+  true,
+);
+
+// A refused form: straight to the first field that needs another look
+document.querySelector("main [aria-invalid=true]")?.focus();
+
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;
   if (question && !confirm(question)) event.preventDefault();

@@ -1,0 +1,39 @@
+"""What moderators look after: what was deleted, by whom."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from qaforum.extensions import db
+from qaforum.models import Answer, Question
+from qaforum.services.question_lists import WITHOUT_TEXTS
+
+SHOWN = 100
+
+
+def deleted_questions() -> Sequence[Question]:
+    """The latest deleted questions, each with its author and who deleted it."""
+    return db.session.scalars(
+        select(Question)
+        .where(Question.deleted_at.is_not(None))
+        .options(joinedload(Question.author), joinedload(Question.deleted_by), *WITHOUT_TEXTS)
+        .order_by(Question.deleted_at.desc())
+        .limit(SHOWN)
+    ).all()
+
+
+def deleted_answers() -> Sequence[Answer]:
+    """The latest deleted answers to questions that are there, each with who deleted it."""
+    return db.session.scalars(
+        select(Answer)
+        .join(Answer.question)
+        .where(Answer.deleted_at.is_not(None), Question.deleted_at.is_(None))
+        .options(
+            contains_eager(Answer.question).options(*WITHOUT_TEXTS),
+            joinedload(Answer.author),
+            joinedload(Answer.deleted_by),
+        )
+        .order_by(Answer.deleted_at.desc())
+        .limit(SHOWN)
+    ).all()
