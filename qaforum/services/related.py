@@ -6,7 +6,7 @@ from qaforum.services.suggestions import present
 
 SHOWN = 5
 # Whoever reads on is served by less than whoever is about to ask
-LEAST = 0.02
+LEAST = 0.015
 
 
 def to(question: Question, limit: int = SHOWN) -> list[Question]:

@@ -1,4 +1,4 @@
-"""The search page: the same engine as the ask panel, over everything, with no lower bound."""
+"""The search page: the same engine as the ask panel, over everything, with a lower bound than its own."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from qaforum.indexing import Passage
 
 SHOWN = 20
+# Below this nothing has to do with what was typed; the ask panel wants ten times as much
+LEAST = 0.003
 EXPLAINED = 5  # results that say why they were found; the others show how they begin
 
 
@@ -38,7 +40,7 @@ def find(text: str, tag: Tag | None = None, limit: int = SHOWN) -> Results:
     if not text:
         return Results("ready", [])
     try:
-        matches = indexing.similar(text, limit=limit if tag is None else 10 * limit, minimum=0.0)
+        matches = indexing.similar(text, limit=limit if tag is None else 10 * limit, minimum=LEAST)
     except indexing.WarmingUp:
         return Results("warming", [])
     questions = present(matches)
