@@ -18,8 +18,8 @@ from search.lexical.terms import WORD, stem, terms, words
 
 LONGEST = 300  # characters of a passage
 SENTENCES = 60  # of each text that may be compared; the first ones
-ENCODED = 15  # sentences encoded in one call, so that it stays quick; the next call adds others
-READ = 200  # characters of a sentence that are encoded
+ENCODED = 10  # sentences encoded in one call, so that it stays quick; the next call adds others
+READ = 120  # characters of a sentence that are encoded
 REMEMBERED = 1000  # texts whose sentence vectors are kept
 # After a full stop and before a capital, at line ends, and before list marks.
 _BOUNDARY = re.compile(r"(?<=[.!?…。！？])[\"'»)\]]*\s+(?=[\"'«(\[]*[^\W_a-z])|\s*\n+\s*")
@@ -81,7 +81,7 @@ class PassageFinder:
 
     def _encode(self, query: Query, texts: Sequence[str], known: Sequence[_Sentences]) -> None:
         """Encode some more sentences of each text: those that share words with the query first."""
-        share = max(3, ENCODED // max(len(texts), 1))
+        share = max(2, ENCODED // max(len(texts), 1))
         chosen = [
             (some, place, text[slice(*some.spans[place])])
             for text, some in zip(texts, known, strict=True)
@@ -95,10 +95,11 @@ class PassageFinder:
 
 def _promising(query: Query, text: str, some: _Sentences) -> list[int]:
     """Places of the sentences not encoded yet, the one with most words of the query first."""
-    asked = set(words(query.title))
+    asked = set(terms(query.title, query.language))
     waiting = np.flatnonzero(~some.encoded).tolist()
     shared = {
-        place: len(asked.intersection(words(text[slice(*some.spans[place])]))) for place in waiting
+        place: len(asked.intersection(terms(text[slice(*some.spans[place])], query.language)))
+        for place in waiting
     }
     return sorted(waiting, key=lambda place: -shared[place])
 
