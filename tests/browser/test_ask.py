@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import MEMBER
+from tests.browser.conftest import MEMBER, PASSWORD
 
 LEGIONELLA_FR = "Des légionelles trouvées dans l'eau chaude de nos douches, que faire ?"
 LEGIONELLA_EN = "Legionella"
@@ -186,3 +186,33 @@ def test_the_preview_shows_formulas_and_code(open_page: Callable[..., Page]) -> 
     page.get_by_text("Preview", exact=True).click()
     expect(page.locator(".prose math, .preview math").first).to_be_visible()
     expect(page.locator("pre code").first).to_be_visible()
+
+
+def test_a_guest_sees_what_was_solved_and_keeps_the_text_through_the_log_in(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page()
+    _type(page, BITING_EN)
+    expect(page.locator("#ask-panel .similar").first).to_be_visible()
+    expect(page.get_by_role("button", name="This solves my problem")).to_have_count(0)
+    page.fill("textarea[name=body]", "Since September, mostly before lunch.")
+    page.wait_for_timeout(500)
+    page.get_by_role("link", name="Log in to post your question").click()
+    page.fill("input[name=email]", f"{MEMBER}@demo.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/ask")
+    expect(page.locator("input[name=title]")).to_have_value(BITING_EN)
+    expect(page.locator("textarea[name=body]")).to_have_value(
+        "Since September, mostly before lunch."
+    )
+
+
+def test_thanks_given_too_soon_are_taken_back(open_page: Callable[..., Page]) -> None:
+    page = open_page(username=MEMBER)
+    _type(page, LEGIONELLA_FR)
+    solves = page.get_by_role("button", name="This solves my problem")
+    solves.first.click()
+    page.locator("[data-undo]").click()
+    expect(solves.first).to_be_visible()
+    expect(page.locator("input[name=title]")).to_be_focused()
