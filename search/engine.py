@@ -164,13 +164,23 @@ class Engine:
         query = self._query(title[:LONGEST].strip(), body[:LONGEST].strip())
         with self._lock.reading():
             found = self._candidates(query, tags, frozenset(exclude))
-            confidences = self.ranking.confidences(found.features, found.rows)
-            confidences = _certain(found.ids, confidences, self._same_title(query))
+            confidences = self._confidences(found, self._same_title(query))
             matches = []
             for place in np.argsort(-confidences, kind="stable")[: max(limit, 0)]:
                 if confidences[place] >= least:
                     matches.append(self._match(found, int(place), float(confidences[place])))
             return matches
+
+    def _confidences(self, found: Candidates, exact: Collection[int]) -> NDArray[np.float64]:
+        """A title asked word for word is the same problem, whatever else is close. To the others
+        it is no rival: the solved question before it must not vanish behind its repetition."""
+        same = np.isin(found.ids, list(exact))
+        confidences = np.empty(len(found.ids))
+        for part in (same, ~same):
+            if part.any():
+                confidences[part] = self.ranking.confidences(found.features[part], found.rows[part])
+        certain: NDArray[np.float64] = np.where(same, 0.99 + 0.01 * confidences, 0.99 * confidences)
+        return certain
 
     def candidates(
         self, title: str, body: str = "", *, tags: Sequence[str] = (), exclude: Collection[int] = ()
@@ -259,11 +269,3 @@ class Engine:
 def _texts(document: Document) -> list[str]:
     title, whole = document.title.strip(), document.question.strip()
     return [title or whole, whole, *(solution.text for solution in document.solutions)]
-
-
-def _certain(
-    ids: list[int], confidences: NDArray[np.float64], exact: Collection[int]
-) -> NDArray[np.float64]:
-    """A title asked word for word is the same problem, whatever else is close."""
-    same = np.isin(ids, list(exact))
-    return np.where(same, 0.99 + 0.01 * confidences, 0.99 * confidences)

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from search import Document, Engine, Solution
+from search import Document, Encoder, Engine, Solution
 from tests.unit.search.conftest import QUESTIONS
 
 
@@ -168,3 +168,18 @@ def test_putting_and_removing_while_others_search(engine: Engine) -> None:
     assert failures == []
     assert len(engine) == 300
     assert engine.similar("question number 399")[0].id == 399
+
+
+def test_a_repeated_title_does_not_hide_the_solved_question_before_it(encoder: Encoder) -> None:
+    solved = Document(
+        1,
+        "Un enfant de 18 mois mord les autres plusieurs fois par jour : que faire ?",
+        "Onze morsures en deux semaines.",
+        (Solution(1, "Trois jours d'observation, puis deux petits groupes."),),
+        language="fr",
+    )
+    title = "A toddler keeps biting the other children, what can we do?"
+    repeated = Document(2, title, "Since September.", language="en")
+    engine = Engine(encoder)
+    engine.put([solved, repeated], engine.embed([solved, repeated]))
+    assert [match.id for match in engine.similar(title)] == [2, 1]
