@@ -28,7 +28,7 @@ class Answer(Post, Model):
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"))
     accepted_context: Mapped[str] = mapped_column(String(200), default="")
 
-    question: Mapped[Question] = relationship(back_populates="answers", lazy="raise")
+    question: Mapped[Question] = relationship(Question, lazy="raise")
     accepted_by: Mapped[Member | None] = relationship(
         Member, foreign_keys=[accepted_by_id], lazy="raise"
     )

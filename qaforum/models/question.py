@@ -1,7 +1,6 @@
 """A problem that a member has, and what became of it."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,9 +9,6 @@ from qaforum import clock
 from qaforum.models.base import Model, UtcDateTime
 from qaforum.models.post import Post
 from qaforum.models.tag import Tag, question_tag
-
-if TYPE_CHECKING:
-    from qaforum.models.answer import Answer
 
 _THERE = text("deleted_at IS NULL")
 
@@ -49,9 +45,6 @@ class Question(Post, Model):
     content_hash: Mapped[str] = mapped_column(String(32), index=True)
 
     tags: Mapped[list[Tag]] = relationship(secondary=question_tag, order_by=Tag.name, lazy="raise")
-    answers: Mapped[list["Answer"]] = relationship(
-        back_populates="question", lazy="raise", passive_deletes=True
-    )
 
     @property
     def solved(self) -> bool:
