@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from search.encoders.text import shortened
 
-BATCH = 16_000  # characters of a batch, padding included
+BATCH = 8_000  # characters of a batch, padding included
 WORKERS = min(2, os.cpu_count() or 1)  # batches at a time when many texts are encoded
 LONGEST = 2000  # characters; far beyond what max_tokens keeps, and cheap to tokenize
 
