@@ -11,10 +11,11 @@ import pytest
 from search import Encoder, detect_language, load_encoder
 from search.encoders import parts
 from search.encoders.concatenated import ConcatenatedEncoder
+from search.encoders.sentence_transformer import BATCH, batched
 from search.evaluation import beir
 from search.features import FEATURES
 from search.lexical import LexicalIndex, fold, terms
-from search.ranking import ROWS, load_ranking
+from search.ranking import ROWS, load_ranking, rivals_of
 from search.vectors import Hubness, ReadWriteLock, VectorIndex, WordVectors, telling_words
 from tests.unit.search.conftest import QUESTIONS, WordEncoder
 
@@ -169,6 +170,32 @@ def test_the_packaged_ranking_is_complete() -> None:
     assert 0 < ranking.related < ranking.same < 1
     assert ranking.level(ranking.same) == "same"
     assert ranking.level(ranking.related) == "related"
+
+
+def test_the_rival_of_a_candidate_is_the_best_of_the_others() -> None:
+    assert rivals_of(np.array([1.0, 4.0, 3.0]), lowest=-2.0).tolist() == [4.0, 3.0, 4.0]
+    assert rivals_of(np.array([4.0, 4.0]), lowest=-2.0).tolist() == [4.0, 4.0]
+    assert rivals_of(np.array([-5.0, -9.0]), lowest=-2.0).tolist() == [-2.0, -2.0]
+    assert rivals_of(np.array([1.0]), lowest=-2.0).tolist() == [-2.0]
+
+
+def test_a_close_rival_lowers_the_confidence_and_never_changes_the_order() -> None:
+    calibration = load_ranking().calibration
+    alone = calibration.log_odds(np.array([3.0, -4.0, -4.0]))
+    rivalled = calibration.log_odds(np.array([3.0, 2.5, -4.0]))
+
+    assert rivalled[0] < alone[0]
+    assert rivalled.tolist() == sorted(rivalled, reverse=True)
+
+
+def test_batches_hold_texts_of_like_length() -> None:
+    texts = ["x" * length for length in (9, 3000, 1, 700, 2500, 10)]
+
+    order, batches = batched(texts)
+
+    assert [texts[i] for i in order] == [text for batch in batches for text in batch]
+    assert [len(text) for text in batches[0]] == [1, 9, 10, 700]
+    assert all(len(batch) == 1 or len(batch) * len(batch[-1]) <= BATCH for batch in batches)
 
 
 def test_the_title_of_the_original_does_not_leak_from_a_closed_duplicate() -> None:
