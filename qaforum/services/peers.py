@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qaforum.indexing import Match
 
 SHOWN = 3
+CLOSE = 0.5  # of the likeliest match: as good as that one
 NEWEST = 300  # answers that tell who is active these days
 
 
@@ -36,14 +37,18 @@ def who_solved(
     asker: Member | None = None,
     limit: int = SHOWN,
 ) -> list[Peer]:
-    """Whose accepted answers, by question id, solved the problems matched; the likeliest to help
-    first.
+    """Whose accepted answers, by question id, solved the problems matched.
+
+    First those who solved the likeliest problems, then the others; in either group the likeliest
+    to help first.
 
     `asker` is left out. A member counts once a problem: nobody rises by answering one question
     twice.
     """
     solved: dict[int, list[Answer]] = {}
     pairs = []
+    close: set[int] = set()
+    least = CLOSE * max((match.confidence for match in matches), default=0.0)
     for match in matches:
         by_author = {row.author: row for row in solutions.get(match.id, [])}
         for author, answer in by_author.items():
@@ -51,12 +56,13 @@ def who_solved(
                 continue
             solved.setdefault(author.id, []).append(answer)
             pairs.append((match, answer))
+            if match.confidence >= least:
+                close.add(author.id)
     if not pairs:
         return []
-    return [
-        _peer(solved[member_id])
-        for member_id in indexing.rank_peers(pairs, newest_answerers(), limit)
-    ]
+    ranked = indexing.rank_peers(pairs, newest_answerers(), len(pairs))
+    ranked.sort(key=lambda member_id: member_id not in close)
+    return [_peer(solved[member_id]) for member_id in ranked[:limit]]
 
 
 def newest_answerers(limit: int = NEWEST) -> Sequence[int | None]:

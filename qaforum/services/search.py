@@ -1,4 +1,4 @@
-"""The search page: the same engine as the ask panel, over everything, with a lower bound than its own."""
+"""The search page: the engine of the ask panel, over everything, with a lower threshold."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal

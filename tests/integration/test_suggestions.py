@@ -191,3 +191,19 @@ class TestWithTheIndex:
 
         assert eventually(lambda: hashes() == [question.content_hash])
         assert indexing.state() == "ready"
+
+
+@pytest.mark.usefixtures("index")
+def test_who_solved_the_likeliest_problem_is_named_before_who_is_most_active(
+    make: Factory,
+) -> None:
+    specialist, busy = make.member("Nadia"), make.member("Tom")
+    make.solved(
+        "Legionella in the hot water of our showers", "Flush and heat to 60.", by=specialist
+    )
+    make.solved("The hot water of our showers runs out at nine", "A second tank.", by=busy)
+    for number in range(6):
+        make.answer(make.question(), f"Another answer, number {number}.", by=busy)
+    typed = "Our showers: water temperature and germs"
+    assert eventually(lambda: len(found(typed)) == 2)
+    assert suggestions.similar(typed).peers[0].member.name == "Nadia"
