@@ -1,6 +1,6 @@
-"""Learn `search/data/ranking.json`: `python -m search.training.ranking DATA_DIR [--write]`.
+"""Learn `search/data/ranking.json`: `python -m search.training.ranking DATA [--write] [--keep]`.
 
-DATA_DIR holds BEIR folders. Prints, for each task, MRR@10 of the single systems, of the ranking
+DATA holds BEIR folders. Prints, for each task, MRR@10 of the single systems, of the ranking
 as learned from everything, and as learned without the task's family of sets.
 """
 
