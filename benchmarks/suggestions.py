@@ -26,7 +26,7 @@ from benchmarks.server import Browser, Server
 from qaforum.extensions import db
 from qaforum.models import Question
 
-AIM_MS = 100
+AIM_MS = 80
 
 
 def titles(app: Flask, data: Path | None) -> Iterator[str]:
