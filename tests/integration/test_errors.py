@@ -118,7 +118,7 @@ def test_the_next_act_works_when_the_disk_does(
     assert client.post("/ask", data=data).status_code == 303
 
 
-@pytest.mark.parametrize("address", ["/", "/ask", "/questions/1/x", "/api/v1/questions"])
+@pytest.mark.parametrize("address", ["/", "/members", "/questions/1/x", "/api/v1/questions"])
 def test_a_ruined_database_is_said_in_words(
     client: FlaskClient, make: Factory, instance: Path, address: str
 ) -> None:
@@ -233,4 +233,4 @@ class TestWithCsrf:
     ) -> None:
         data = {"email": make.member().email, "password": "a-long-password"}
         assert client.post("/account/login", data=data).status_code == 400
-        assert client.get("/ask").status_code == 302
+        assert client.get("/account/profile").status_code == 302
