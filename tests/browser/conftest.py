@@ -143,5 +143,7 @@ def log_in(page: Page, username: str) -> None:
 def _speak(page: Page, language: str) -> None:
     """Members read in the language they chose, whatever their browser says."""
     if page.locator("html").get_attribute("lang") != language:
-        page.locator(f"header button[name=locale][value={language}]").first.click()
+        page.locator(f"header button[name=locale][value={language}]").first.evaluate(
+            "button => button.form.requestSubmit(button)"  # on a phone it is in a menu
+        )
         page.wait_for_function("code => document.documentElement.lang === code", arg=language)
