@@ -46,7 +46,7 @@ $(STAMPS)/test-package: $(STAMPS)/package
 	@touch $@
 
 assets: $(STAMPS)/assets
-$(STAMPS)/assets: $(STAMPS)/venv package-lock.json package.json
+$(STAMPS)/assets: $(STAMPS)/venv package-lock.json package.json assets.mjs
 	@echo "== Copying styles and scripts of the interface"
 	@bash scripts/install-assets $(BIN)
 	@touch $@

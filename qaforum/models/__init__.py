@@ -5,6 +5,7 @@ from qaforum.models.comment import Comment
 from qaforum.models.embedding import Embedding
 from qaforum.models.institution import Institution
 from qaforum.models.member import Member
+from qaforum.models.notification import Notification
 from qaforum.models.question import Question
 from qaforum.models.question_link import QuestionLink
 from qaforum.models.revision import Revision
@@ -19,6 +20,7 @@ __all__ = [
     "Embedding",
     "Institution",
     "Member",
+    "Notification",
     "Question",
     "QuestionLink",
     "Revision",

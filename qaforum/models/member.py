@@ -47,6 +47,7 @@ class Member(Model, UserMixin):
     solved_count: Mapped[int] = mapped_column(default=0)
     answer_count: Mapped[int] = mapped_column(default=0)
     thanks_count: Mapped[int] = mapped_column(default=0)
+    unread_count: Mapped[int] = mapped_column(default=0, server_default="0")
     source: Mapped[str | None] = mapped_column(String(120))
     source_id: Mapped[int | None]
     source_url: Mapped[str | None] = mapped_column(String(500))

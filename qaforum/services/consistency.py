@@ -8,7 +8,17 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from qaforum.extensions import db
 from qaforum.indexing.documents import content_hash
-from qaforum.models import Answer, Comment, Member, Question, Tag, Thanks, Vote, question_tag
+from qaforum.models import (
+    Answer,
+    Comment,
+    Member,
+    Notification,
+    Question,
+    Tag,
+    Thanks,
+    Vote,
+    question_tag,
+)
 from qaforum.services import findable, tags
 from qaforum.services.transaction import transaction
 
@@ -41,6 +51,10 @@ KEPT: tuple[tuple[Kept, ScalarSelect[int]], ...] = (
     (Member.answer_count, _number(Answer, Answer.author_id == Member.id, _STANDS)),
     (Member.solved_count, _number(Answer, Answer.author_id == Member.id, _SOLVES)),
     (Member.thanks_count, _number(Thanks, Thanks.solver_id == Member.id)),
+    (
+        Member.unread_count,
+        _number(Notification, Notification.member_id == Member.id, Notification.read_at.is_(None)),
+    ),
     (Question.score, _votes(Question, Vote.question_id)),
     (Answer.score, _votes(Answer, Vote.answer_id)),
 )

@@ -14,6 +14,7 @@ from qaforum.web import (
     language,
     members,
     moderation,
+    notifications,
     questions,
     search,
     suggestions,
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     institutions.pages,
     language.pages,
     moderation.pages,
+    notifications.pages,
     health.pages,
 )
 

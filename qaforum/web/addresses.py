@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.routing import IntegerConverter
 
 from qaforum import errors
-from qaforum.models import Answer, Question
+from qaforum.models import Answer, Notification, Question
+from qaforum.services.notification_kinds import KINDS
 
 _MISREAD = re.compile(r"[\x00-\x1f\\]")
 
@@ -65,6 +66,12 @@ def answer(post: Answer) -> str:
 
 def post(thing: Question | Answer) -> str:
     return question(thing) if isinstance(thing, Question) else answer(thing)
+
+
+def notification(told: Notification) -> str | None:
+    """What it is about; None where there is nothing left to see."""
+    link = KINDS[told.kind].link(told)
+    return link and url_for(link.endpoint, **link.values, _anchor=link.anchor)  # type: ignore[arg-type]
 
 
 def came_from() -> str:

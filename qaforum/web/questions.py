@@ -7,7 +7,16 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors, policies
 from qaforum.models import Question
-from qaforum.services import comments, question_lists, questions, related, revisions, tags, votes
+from qaforum.services import (
+    comments,
+    notifications,
+    question_lists,
+    questions,
+    related,
+    revisions,
+    tags,
+    votes,
+)
 from qaforum.web import access, addresses, limits
 from qaforum.web.forms import AnswerForm, QuestionForm
 
@@ -52,6 +61,7 @@ def index() -> str:
 @pages.get("/questions/<int:question_id>/")
 @pages.get("/questions/<int:question_id>/<slug>")
 def show(question_id: int, slug: str = "") -> str | Response:
+    notifications.read_of(access.acting(), question_id)
     question = questions.load(question_id)
     if slug != question.slug:
         # Not for ever: a title may be changed back, and browsers keep a 301

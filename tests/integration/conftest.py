@@ -74,6 +74,7 @@ def village(make: Factory) -> Village:
             "answers.edit": f"/answers/{a}/edit",
             "members.profile": "/account/profile",
             "moderation.index": "/moderation",
+            "notifications.index": "/notifications",
             "security.change_password": "/account/change",
         },
     )

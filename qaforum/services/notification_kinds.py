@@ -1,0 +1,67 @@
+"""What members are told of: each kind with its sentence, where it leads, and how it is mailed.
+
+Whoever needs a new kind adds it here, once, and calls `notifications.notify`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from qaforum.models import Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address of the forum: the endpoint, its values, and the place on the page."""
+
+    endpoint: str
+    values: dict[str, int | str]
+    anchor: str | None = None
+
+
+def to_post(notification: Notification) -> Link | None:
+    """The comment, answer or question meant, while the question is there."""
+    question = notification.question
+    if question is None or question.deleted_at is not None:
+        return None
+    anchor = None
+    if notification.comment_id is not None:
+        anchor = f"comment-{notification.comment_id}"
+    elif notification.answer_id is not None:
+        anchor = f"answer-{notification.answer_id}"
+    return Link("questions.show", {"question_id": question.id, "slug": question.slug}, anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`sentence` can name %(who)s and the event's facts; the question's title is shown below it.
+
+    French says it without a verb of `who`, so that it fits one person and several.
+    `personal`: somebody turns to this very member, who is told at once unless they said otherwise;
+    the rest is collected.
+    """
+
+    sentence: LazyString
+    icon: str
+    personal: bool = False
+    link: Callable[[Notification], Link | None] = to_post
+
+
+KINDS: dict[str, Kind] = {
+    "mention": Kind(_l("%(who)s mentioned you"), "at", personal=True),
+    "answer_to_you": Kind(_l("%(who)s answered your question"), "chat-left-text"),
+    "answer": Kind(_l("%(who)s answered a question that you follow"), "chat-left-text"),
+    "comment_to_you": Kind(_l("%(who)s commented on your post"), "chat-left-text"),
+    "comment": Kind(_l("%(who)s commented where you did"), "chat-left-text"),
+    "accepted": Kind(_l("Your solution helped: %(who)s accepted your answer"), "check-circle-fill"),
+    "thanks": Kind(
+        _l("Your solution helped %(who)s, who did not need to ask"), "check-circle-fill"
+    ),
+    "question_by": Kind(_l("%(who)s, whom you follow, asked a question"), "people"),
+    "question_tagged": Kind(_l("%(who)s asked about %(tag)s"), "tag"),
+    "edited": Kind(_l("%(who)s edited your post as a moderator"), "pencil"),
+    "deleted": Kind(_l("%(who)s deleted your post as a moderator"), "trash"),
+    "restored": Kind(_l("%(who)s restored your post"), "arrow-counterclockwise"),
+}

@@ -1,0 +1,52 @@
+"""What the member was told: the list, opening one, marking as read."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from qaforum.services import notifications
+from qaforum.web import access, addresses, limits
+
+LARGEST_KEY = 2**63 - 1
+pages = Blueprint("notifications", __name__)
+
+
+@pages.get("/notifications")
+@login_required
+def index() -> str:
+    page = notifications.listed(access.member(), request.args.get("after"))
+    return render_template(
+        "notifications/index.html",
+        lines=page.rows,
+        next_cursor=page.next_cursor,
+        address=addresses.notification,
+    )
+
+
+@pages.get("/notifications/<int:notification_id>")
+@login_required
+def show(notification_id: int) -> Response:
+    """What it is about; with that the member knows of it."""
+    member = access.member()
+    found = notifications.load(member, notification_id)
+    address = addresses.notification(found) or url_for("notifications.index")
+    notifications.read(member, found)
+    return redirect(address)
+
+
+@pages.post("/notifications/<int:notification_id>/read")
+@login_required
+@limits.posting
+def read(notification_id: int) -> Response:
+    member = access.member()
+    notifications.read(member, notifications.load(member, notification_id))
+    return redirect(addresses.came_from(), code=303)
+
+
+@pages.post("/notifications/read")
+@login_required
+@limits.posting
+def read_all() -> Response:
+    until = min(request.form.get("until", 0, type=int), LARGEST_KEY)
+    notifications.read_all(access.member(), until)
+    return redirect(url_for("notifications.index"), code=303)
