@@ -12,13 +12,14 @@ from flask import Flask, current_app
 
 from qaforum.indexing.documents import content_hash, document_of, language_of
 from qaforum.indexing.index import Index, State, WarmingUp
-from qaforum.indexing.peers import rank_peers
+from qaforum.indexing.peers import Solution, rank_peers
 
 if TYPE_CHECKING:
     from search import Match as Match
     from search import Passage as Passage
 
 __all__ = [
+    "Solution",
     "State",
     "WarmingUp",
     "content_hash",

@@ -1,23 +1,40 @@
-"""Which of the members who solved similar problems to name first."""
+"""How likely each of the members who solved similar problems is to help with this one."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from qaforum import clock
-from qaforum.models import Answer
 
 if TYPE_CHECKING:
     from search import Match
 
-Solutions = Sequence[tuple["Match", Answer]]
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """An answer to a similar question, and what its author has done in all (`answers`, `solved`).
+
+    `delay_days` is how long the question had waited for it; `institution_id` the author's.
+    """
+
+    match: "Match"
+    answer_id: int
+    member_id: int
+    accepted_at: datetime | None
+    created_at: datetime
+    score: int
+    delay_days: float
+    answers: int
+    solved: int
+    institution_id: int | None = None
 
 
 def rank_peers(
-    solutions: Solutions, newest_answerers: Iterable[int | None], limit: int
-) -> list[int]:
-    """The ids of the authors of `solutions`, best first, at most `limit`.
+    solutions: Sequence[Solution], newest_answerers: Iterable[int | None]
+) -> dict[int, float]:
+    """Score by id of each author of `solutions`, best first; differences are log odds.
 
-    `solutions` are accepted answers with the match of their question; their authors are loaded.
     `newest_answerers` are the authors of the community's newest answers, newest first.
     """
     from search.peers import Evidence, Standing, rank, recent_places, similarity
@@ -25,24 +42,20 @@ def rank_peers(
     now = clock.now()
     evidence = [
         Evidence(
-            member_id=answer.author.id,
-            question_id=match.id,
-            similarity=similarity(match),
-            accepted=True,
-            votes=answer.score,
-            age_days=(now - answer.created_at).total_seconds() / 86_400,
+            member_id=one.member_id,
+            question_id=one.match.id,
+            similarity=similarity(one.match),
+            accepted=one.accepted_at is not None,
+            votes=one.score,
+            age_days=(now - one.created_at).total_seconds() / 86_400,
         )
-        for match, answer in solutions
-        if answer.author
+        for one in solutions
     ]
     places = recent_places(newest_answerers)
     standing = {
-        answer.author.id: Standing(
-            answers=answer.author.answer_count,
-            accepted=answer.author.solved_count,
-            recent=places.get(answer.author.id, ()),
+        one.member_id: Standing(
+            answers=one.answers, accepted=one.solved, recent=places.get(one.member_id, ())
         )
-        for _, answer in solutions
-        if answer.author
+        for one in solutions
     }
-    return [peer.member_id for peer in rank(evidence, standing, limit=limit)]
+    return {peer.member_id: peer.score for peer in rank(evidence, standing)}

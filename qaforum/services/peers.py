@@ -1,17 +1,19 @@
 """The peers who solved problems like this one, and why they are named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask_babel import format_date, ngettext
-from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from qaforum import clock, indexing
+from qaforum import indexing
 from qaforum.extensions import db
-from qaforum.models import Answer, Member
+from qaforum.indexing import Solution
+from qaforum.models import Answer, Member, Question
+from qaforum.services import reasons
+from qaforum.services.fairness import Candidate, choose
+from qaforum.services.reasons import Fact
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match
@@ -19,50 +21,43 @@ if TYPE_CHECKING:
 SHOWN = 3
 CLOSE = 0.5  # of the likeliest match: as good as that one
 NEWEST = 300  # answers that tell who is active these days
+WELL_VOTED = 2  # an answer with this score says something although nobody accepted it
+MOST = 400  # answers to similar problems that are looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """`solved` similar problems, the last at `last_at`; `reason` says so in words."""
+    """`solved` similar problems, the last at `last_at`; `facts` say why they are named."""
 
     member: Member
     solved: int
     last_at: datetime
-    reason: str
+    facts: tuple[Fact, ...]
+
+    @property
+    def reason(self) -> str:
+        """The facts in one line."""
+        return " · ".join(fact.text for fact in self.facts)
 
 
 def who_solved(
     matches: Sequence["Match"],
-    solutions: Mapping[int, Sequence[Answer]],
+    questions: Mapping[int, Question],
     asker: Member | None = None,
     limit: int = SHOWN,
 ) -> list[Peer]:
-    """Whose accepted answers, by question id, solved the problems matched.
+    """At most `limit` of those who solved the problems matched, the first to turn to first.
 
-    First those who solved the likeliest problems, then the others; in either group the likeliest
-    to help first.
-
-    `asker` is left out. A member counts once a problem: nobody rises by answering one question
-    twice.
+    Only `questions`, by id, are looked at: those that `asker` may read. The order is that of
+    `fairness.choose`: first who solved the likeliest problems, then the likeliest to help; not
+    the same few for everything. The asker is left out. A member counts once a problem.
     """
-    solved: dict[int, list[Answer]] = {}
-    pairs = []
-    close: set[int] = set()
-    least = CLOSE * max((match.confidence for match in matches), default=0.0)
-    for match in matches:
-        by_author = {row.author: row for row in solutions.get(match.id, [])}
-        for author, answer in by_author.items():
-            if author is None or (asker and author.id == asker.id):
-                continue
-            solved.setdefault(author.id, []).append(answer)
-            pairs.append((match, answer))
-            if match.confidence >= least:
-                close.add(author.id)
-    if not pairs:
+    solutions = _solutions([match for match in matches if match.id in questions], asker)
+    if not solutions:
         return []
-    ranked = indexing.rank_peers(pairs, newest_answerers(), len(pairs))
-    ranked.sort(key=lambda member_id: member_id not in close)
-    return [_peer(solved[member_id]) for member_id in ranked[:limit]]
+    least = CLOSE * max(match.confidence for match in matches)
+    chosen = choose(_candidates(solutions, least), limit)
+    return _peers([one.member_id for one in chosen], solutions, questions, asker)
 
 
 def newest_answerers(limit: int = NEWEST) -> Sequence[int | None]:
@@ -72,20 +67,89 @@ def newest_answerers(limit: int = NEWEST) -> Sequence[int | None]:
     ).all()
 
 
-def _peer(answers: Sequence[Answer]) -> Peer:
-    member = answers[0].author
-    assert member is not None, "only answers with an author are counted"
-    last_at = max(answer.accepted_at or answer.created_at for answer in answers)
-    reason = ngettext(
-        "solved %(num)d similar problem, %(when)s",
-        "solved %(num)d similar problems, last %(when)s",
-        len(answers),
-        when=_when(last_at),
+def _solutions(matches: Sequence["Match"], asker: Member | None) -> dict[int, list[Solution]]:
+    """By member, their accepted or well-voted answers, one a question, the likeliest first."""
+    by_id = {match.id: match for match in matches}
+    rows = db.session.execute(
+        select(
+            Answer.question_id,
+            Answer.id,
+            Answer.author_id,
+            Answer.accepted_at,
+            Answer.created_at,
+            Answer.score,
+            Question.created_at.label("asked_at"),
+            Member.answer_count,
+            Member.solved_count,
+            Member.institution_id,
+        )
+        .join(Question, Question.id == Answer.question_id)
+        .join(Member, Member.id == Answer.author_id)
+        .where(
+            Answer.question_id.in_(by_id),
+            Answer.deleted_at.is_(None),
+            or_(Answer.accepted_at.is_not(None), Answer.score >= WELL_VOTED),
+        )
+        .order_by(Answer.accepted_at.is_(None), Answer.score.desc(), Answer.id)
+        .limit(MOST)
     )
-    return Peer(member, len(answers), last_at, reason)
+    found: dict[int, dict[int, Solution]] = {}
+    for row in rows:
+        if asker is None or row.author_id != asker.id:
+            solution = Solution(
+                match=by_id[row.question_id],
+                answer_id=row.id,
+                member_id=row.author_id,
+                accepted_at=row.accepted_at,
+                created_at=row.created_at,
+                score=row.score,
+                delay_days=(row.created_at - row.asked_at).total_seconds() / 86_400,
+                answers=row.answer_count,
+                solved=row.solved_count,
+                institution_id=row.institution_id,
+            )
+            found.setdefault(row.author_id, {}).setdefault(row.question_id, solution)
+    return {
+        member_id: sorted(own.values(), key=lambda one: -one.match.confidence)
+        for member_id, own in found.items()
+    }
 
 
-def _when(moment: datetime) -> str:
-    """The month, with its year unless it is clear which is meant."""
-    recent = clock.now() - moment < timedelta(days=300)
-    return _("in %(month)s", month=format_date(moment, "LLLL" if recent else "LLLL yyyy"))
+def _candidates(solutions: Mapping[int, list[Solution]], least: float) -> Collection[Candidate]:
+    """`least` is the confidence of a match that is as likely the same as the likeliest."""
+    scores = indexing.rank_peers(
+        [one for own in solutions.values() for one in own], newest_answerers()
+    )
+    return [
+        Candidate(
+            member_id=member_id,
+            score=score,
+            close=any(one.accepted_at and one.match.confidence >= least for one in own),
+            institution_id=own[0].institution_id,
+            solved=own[0].solved,
+        )
+        for member_id, score in scores.items()
+        for own in [solutions[member_id]]
+    ]
+
+
+def _peers(
+    member_ids: Sequence[int],
+    solutions: Mapping[int, list[Solution]],
+    questions: Mapping[int, Question],
+    asker: Member | None,
+) -> list[Peer]:
+    """The members in this order, with why they are named."""
+    rows = db.session.scalars(select(Member).where(Member.id.in_(member_ids))).unique()
+    members = {row.id: row for row in rows}
+    thanked = reasons.thanked([one.answer_id for key in member_ids for one in solutions[key]])
+    return [
+        Peer(
+            member=members[key],
+            solved=sum(one.accepted_at is not None for one in solutions[key]),
+            last_at=reasons.last_at(solutions[key]),
+            facts=reasons.facts(members[key], solutions[key], questions, thanked, asker),
+        )
+        for key in member_ids
+        if key in members
+    ]

@@ -64,9 +64,10 @@ def similar(
         return Suggestions("warming")
     questions = present(matches)
     kept = [match for match in matches if match.id in questions]
-    solutions = _solutions([match.id for match in kept])
-    problems = _problems(f"{title}\n{body[:500]}", kept[:limit], questions, solutions)
-    return Suggestions("ready", problems, who_solved(kept, solutions, asker), title)
+    shown = kept[:limit]
+    solutions = _solutions([match.id for match in shown])
+    problems = _problems(f"{title}\n{body[:500]}", shown, questions, solutions)
+    return Suggestions("ready", problems, who_solved(kept, questions, asker), title)
 
 
 def present(matches: Sequence["Match"]) -> dict[int, Question]:
