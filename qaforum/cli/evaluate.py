@@ -1,7 +1,7 @@
 """`qaforum evaluate`: how good the search is, measured on data with known answers."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ from flask import Flask
 from qaforum.cli.progress import bar
 from qaforum.indexing.index import load_encoder
 
-SIMILAR = ("mrr@10", "ndcg@10", "hit@5", "recall@10", "p50_ms", "p95_ms", "queries", "corpus")
 PEERS = (
     "mrr",
     "hit@5",
@@ -21,6 +20,7 @@ PEERS = (
     "baseline_ndcg@10",
     "queries",
 )
+BAR_WIDTH = 40  # characters of a bar of 100 %
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and no more.")
 
@@ -45,9 +45,14 @@ def similar(make_app: Callable[[], Flask], directory: Path, fields: Any, as_json
     from search.evaluation.similar import evaluate
 
     encoder = load_encoder(make_app().config["ENCODER"])
-    with bar("Documents") as progress:
+    with bar("Documents and queries") as progress:
         result = evaluate(directory, encoder, fields, progress)
-    _show(result, SIMILAR, as_json)
+    if as_json:
+        click.echo(json.dumps(result))
+        return
+    bins = result.pop("reliability")
+    _print(result)
+    click.echo("\n" + "\n".join(_diagram(bins)))
 
 
 @group.command()
@@ -65,7 +70,10 @@ def peers(make_app: Callable[[], Flask], directory: Path, as_json: bool) -> None
     encoder = load_encoder(make_app().config["ENCODER"])
     with bar("Questions") as progress:
         result = evaluate(directory, encoder, progress=progress)
-    _show(result, PEERS, as_json)
+    if as_json:
+        click.echo(json.dumps({key: result[key] for key in PEERS}))
+    else:
+        _print(result)
 
 
 def _require(directory: Path, *names: str) -> None:
@@ -77,9 +85,17 @@ def _require(directory: Path, *names: str) -> None:
         )
 
 
-def _show(result: dict[str, Any], keys: tuple[str, ...], as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps({key: result[key] for key in keys}))
-        return
+def _print(result: dict[str, Any]) -> None:
     for key, value in result.items():
         click.echo(f"{key:>18}  {value:.3f}" if isinstance(value, float) else f"{key:>18}  {value}")
+
+
+def _diagram(bins: Sequence[dict[str, float]]) -> Iterator[str]:
+    """Said and true probability of first matches, bin by bin, as bars of text."""
+    yield f"{'confidence':>18}  said  true  matches   █ true, │ said"
+    for one in bins:
+        drawn = list(("█" * round(one["true"] * BAR_WIDTH)).ljust(BAR_WIDTH + 1))
+        drawn[round(one["said"] * BAR_WIDTH)] = "│"
+        span = f"{one['start']:.1f} to {one['end']:.1f}"
+        figures = f"{one['said']:.2f}  {one['true']:.2f}  {one['weight']:7.0f}"
+        yield f"{span:>18}  {figures}   {''.join(drawn).rstrip()}"

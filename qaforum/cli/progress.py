@@ -1,5 +1,6 @@
 """A bar on standard error for what takes a while."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -16,7 +17,10 @@ from rich.progress import (
 
 @contextmanager
 def bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Gives a function `(done, total)` that moves the bar."""
+    """Gives a function `(done, total)` that moves the bar; into a file, it writes every tenth."""
+    if not sys.stderr.isatty():
+        yield _lines(what)
+        return
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -31,3 +35,16 @@ def bar(what: str) -> Iterator[Callable[[int, int], None]]:
             progress.update(task, completed=done, total=total)
 
         yield move
+
+
+def _lines(what: str) -> Callable[[int, int], None]:
+    said = -1
+
+    def move(done: int, total: int) -> None:
+        nonlocal said
+        tenth = 10 * done // max(total, 1)
+        if tenth > said:
+            said = tenth
+            print(f"{what}: {done} of {total}", file=sys.stderr, flush=True)
+
+    return move

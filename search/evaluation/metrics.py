@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -46,10 +47,50 @@ def calibration_error(
     The mean distance between the confidence and the share of true outcomes, bin by bin, each
     bin as heavy as the weights (by default 1 each) in it; 0.0 for empty input.
     """
+    found = reliability(confidences, outcomes, bins, weights)
+    total = sum(one.weight for one in found)
+    return sum(one.weight * abs(one.said - one.true) for one in found) / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Confidences from `start` to `end`: their mean, the share that came true, their weight."""
+
+    start: float
+    end: float
+    said: float
+    true: float
+    weight: float
+
+
+def reliability(
+    confidences: ArrayLike,
+    outcomes: ArrayLike,
+    bins: int = 10,
+    weights: ArrayLike | None = None,
+) -> list[Bin]:
+    """The bins of a reliability diagram, of equal width, lowest first; empty ones left out."""
     said, true = np.asarray(confidences, float), np.asarray(outcomes, float)
-    if not len(said):
-        return 0.0
     weight = np.ones_like(said) if weights is None else np.asarray(weights, float)
     places = np.minimum((said * bins).astype(int), bins - 1)
-    gaps = np.bincount(places, weights=weight * (said - true), minlength=bins)
-    return float(np.abs(gaps).sum() / weight.sum())
+    sums, saids, trues = (
+        np.bincount(places, weights=weight * values, minlength=bins)
+        for values in (np.ones_like(said), said, true)
+    )
+    return [
+        Bin(place / bins, (place + 1) / bins, saids[place] / total, trues[place] / total, total)
+        for place, total in enumerate(sums.tolist())
+        if total
+    ]
+
+
+def interval(
+    differences: ArrayLike, share: float = 0.95, resamples: int = 10_000
+) -> tuple[float, float]:
+    """Bootstrap interval (Efron 1979) of the mean of paired differences; the same every time."""
+    values = np.asarray(differences, float)
+    if not len(values):
+        return 0.0, 0.0
+    places = np.random.default_rng(0).integers(len(values), size=(resamples, len(values)))
+    low, high = np.quantile(values[places].mean(axis=1), [(1 - share) / 2, (1 + share) / 2])
+    return float(low), float(high)

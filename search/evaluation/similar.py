@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,13 +28,12 @@ def evaluate(
     """Measure a BEIR folder: rank the whole corpus for each query, its own document left out.
 
     Returns `mrr@10 ndcg@10 hit@5 recall@10` (0..1), `p50_ms p95_ms` of one query with
-    encoding, and the numbers `queries corpus`. Beside them, of the first match of every query
-    and of the same query with its relevant documents gone: `ece`, the calibration error, and
-    `same_precision` and `same_share`, how often level "same" is true and how often it is said.
-    Raises FileNotFoundError when the folder lacks a file.
+    encoding, the numbers `queries corpus`, and what `confidence` gives. `progress` counts
+    documents and then queries. Raises FileNotFoundError when the folder lacks a file.
     """
     test = beir.read(directory)
-    engine = indexed(test, encoder, progress)
+    total = len(test.documents) + len(test.queries)
+    engine = indexed(test, encoder, progress and (lambda done, _: progress(done, total)))
     engine.similar("warm up")
     rankings, unanswered, times = [], [], []
     for asked in test.queries:
@@ -44,14 +44,16 @@ def evaluate(
         times.append((time.perf_counter() - began) * 1000)
         gone = own.union(asked.relevant)
         unanswered.append(engine.similar(asked.title, body, limit=1, exclude=gone, minimum=0.0))
+        if progress:
+            progress(len(test.documents) + len(rankings), total)
     p50, p95 = np.percentile(times, [50, 95]).tolist() if times else (0.0, 0.0)
     return {
         **order(test, rankings),
         "p50_ms": p50,
         "p95_ms": p95,
-        **confidence(test, rankings, unanswered),
         "queries": len(test.queries),
         "corpus": len(test.documents),
+        **confidence(test, rankings, unanswered, engine.ranking.related),
     }
 
 
@@ -84,20 +86,38 @@ def confidence(
     test: beir.TestSet,
     rankings: Sequence[Sequence[Match]],
     unanswered: Sequence[Sequence[Match]],
-) -> dict[str, float]:
-    """How true the confidence of the first match is, with and without an answer to find."""
-    first = [
+    related: float,
+) -> dict[str, Any]:
+    """How true the confidence is of the first match of every query.
+
+    Each query counts twice: as it is (`rankings`), and with its relevant documents gone
+    (`unanswered`), as if the problem were new. `ece` is the expected calibration error and
+    `reliability` its bins; `same_precision` is how often level "same" is true, `same_share`
+    how often it is said, `same_recall` the share of the right first matches it is said of;
+    `related_precision` how often a first match that is shown, at confidence `related` at
+    least, is the very problem. `abstains` is the share of new problems for which nothing is
+    shown, `abstains_same` of those for which nothing is called "same".
+    """
+    answered = [
         (matches[0], matches[0].id in asked.relevant)
-        for lists in (rankings, unanswered)
-        for matches, asked in zip(lists, test.queries, strict=True)
+        for matches, asked in zip(rankings, test.queries, strict=True)
         if matches
     ]
-    same = [right for match, right in first if match.level == "same"]
+    new = [matches[0] for matches in unanswered if matches]
+    first = answered + [(match, False) for match in new]
     said = [match.confidence for match, _ in first]
+    same = [right for match, right in first if match.level == "same"]
+    shown = [right for match, right in first if match.confidence >= related]
+    outcomes = [right for _, right in first]
     return {
-        "ece": metrics.calibration_error(said, [right for _, right in first]),
+        "ece": metrics.calibration_error(said, outcomes),
         "same_precision": _mean(same),
         "same_share": len(same) / max(len(first), 1),
+        "same_recall": sum(same) / max(sum(outcomes), 1),
+        "related_precision": _mean(shown),
+        "abstains": 1 - sum(m.confidence >= related for m in new) / max(len(unanswered), 1),
+        "abstains_same": 1 - sum(m.level == "same" for m in new) / max(len(unanswered), 1),
+        "reliability": [asdict(one) for one in metrics.reliability(said, outcomes)],
     }
 
 

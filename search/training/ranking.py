@@ -1,4 +1,4 @@
-"""Learn `search/data/ranking.json`: `python -m search.training.ranking DATA [--write] [--keep]`.
+"""Learn `search/data/ranking.json`: `python -m search.training.ranking DATA`.
 
 DATA holds BEIR folders. Prints, for each task, MRR@10 of the single systems, of the ranking
 as learned from everything, and as learned without the task's family of sets.
@@ -157,6 +157,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path, help="holds BEIR folders")
     parser.add_argument("--write", type=Path, help="where to write the ranking as JSON")
+    parser.add_argument(
+        "--left-out", type=Path, help="where to write the ranking learned without each family"
+    )
     parser.add_argument("--keep", type=Path, help="a file to keep vectors in for the next run")
     arguments = parser.parse_args()
     encoder = load_encoder()
@@ -166,14 +169,19 @@ def main() -> None:
     for task in tasks(arguments.directory):
         print(task.name, file=sys.stderr)
         data.append((task, candidates(task, encoder)))
-    written = report(data, encoder.name)
+    learned, left_out = learn(data), without_each_family(data)
+    written = report(data, learned, left_out, encoder.name)
     if arguments.write:
         arguments.write.write_text(json.dumps(written, indent=2) + "\n")
+    if arguments.left_out:
+        each = {name: as_data(ranking, {}) for name, ranking in left_out.items()}
+        arguments.left_out.write_text(json.dumps(each, indent=1) + "\n")
 
 
-def report(data: Data, encoder: str) -> dict[str, Any]:
-    """Learn, print the figures, and give the JSON form."""
-    learned, left_out = learn(data), without_each_family(data)
+def report(
+    data: Data, learned: Ranking, left_out: dict[str, Ranking], encoder: str
+) -> dict[str, Any]:
+    """Print the figures, and give the JSON form of what was learned."""
     print(*table(data, learned, left_out), sep="\n")
     measured = confidence(data, left_out)
     print(measured)

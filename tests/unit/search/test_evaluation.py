@@ -32,6 +32,14 @@ def test_calibration_error_is_the_gap_between_said_and_true() -> None:
     assert metrics.calibration_error([1.0, 0.0], [0, 0], weights=[1, 3]) == pytest.approx(0.25)
 
 
+def test_a_reliability_diagram_has_a_bin_for_each_tenth_that_was_said() -> None:
+    low, high = metrics.reliability([0.21, 0.27, 1.0], [False, True, True])
+
+    assert (low.start, low.end, low.weight) == (0.2, 0.3, 2)
+    assert (low.said, low.true) == (pytest.approx(0.24), 0.5)
+    assert (high.start, high.said, high.true, high.weight) == (0.9, 1.0, 1.0, 1)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A BEIR folder of three questions; the second query is in the corpus itself."""
@@ -79,7 +87,9 @@ def test_evaluating_a_folder(
     assert {"mrr@10", "ndcg@10", "hit@5", "recall@10", "p50_ms", "p95_ms"} <= found.keys()
     assert (found["queries"], found["corpus"]) == (2, 3)
     assert found["mrr@10"] == found["recall@10"] == 1.0
-    assert seen == [(3, 3)]
+    assert 0 <= found["abstains"] <= found["abstains_same"] <= 1
+    assert sum(one["weight"] for one in found["reliability"]) == 4  # as they are, and as if new
+    assert seen == [(3, 5), (4, 5), (5, 5)]  # three documents, then two queries
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
