@@ -5,7 +5,7 @@ from itertools import count
 from flask.testing import FlaskClient
 
 from qaforum.extensions import db
-from qaforum.models import Answer, Institution, Member, Question
+from qaforum.models import Answer, Availability, Institution, Member, Question
 from qaforum.models.role import MEMBER, MODERATOR
 from qaforum.services import acceptance, answers, questions
 from qaforum.services.accounts import accounts
@@ -31,7 +31,10 @@ class Factory:
         db.session.commit()
         return row
 
-    def member(self, name: str = "", *, role: str = MEMBER, **columns: object) -> Member:
+    def member(
+        self, name: str = "", *, role: str = MEMBER, willing: bool | None = True, **columns: object
+    ) -> Member:
+        """`willing` to be suggested and invited; None: they were never asked."""
         number = next(self._numbers)
         member = accounts.create_user(
             name=name or f"Member {number}",
@@ -40,6 +43,9 @@ class Factory:
             roles=sorted({MEMBER, role}),
             **columns,
         )
+        if willing is not None:
+            db.session.flush()
+            db.session.add(Availability(member_id=member.id, willing=willing, per_week=50))
         db.session.commit()
         return member
 

@@ -1,9 +1,11 @@
 """The tables of the forum, one noun a file."""
 
 from qaforum.models.answer import Answer
+from qaforum.models.availability import Availability
 from qaforum.models.comment import Comment
 from qaforum.models.embedding import Embedding
 from qaforum.models.institution import Institution
+from qaforum.models.invitation import Invitation
 from qaforum.models.member import Member
 from qaforum.models.notification import Notification
 from qaforum.models.question import Question
@@ -16,9 +18,11 @@ from qaforum.models.vote import Vote
 
 __all__ = [
     "Answer",
+    "Availability",
     "Comment",
     "Embedding",
     "Institution",
+    "Invitation",
     "Member",
     "Notification",
     "Question",

@@ -11,6 +11,7 @@ from qaforum.models.post import Post
 from qaforum.models.tag import Tag, question_tag
 
 _THERE = text("deleted_at IS NULL")
+_FEW = text("opens_at IS NOT NULL")
 
 
 def _list(name: str, *columns: str) -> Index:
@@ -23,7 +24,8 @@ class Question(Post, Model):
     """`content_hash` is of all that makes the question findable; the indexer compares it.
 
     The counts are kept in the transaction of what they count. A question is solved when at least
-    one of its answers is accepted.
+    one of its answers is accepted. Until `opens_at` only who asked, who was asked and moderators
+    may read it; None: it was open from the beginning.
     """
 
     __tablename__ = "question"
@@ -34,6 +36,8 @@ class Question(Post, Model):
         _list("voted", "score"),
         _list("unanswered", "answer_count", "created_at"),
         _list("unsolved", "accepted_count", "created_at"),
+        # The few that were asked to a few first
+        Index("ix_question_opens_at", "opens_at", sqlite_where=_FEW, postgresql_where=_FEW),
     )
 
     title: Mapped[str] = mapped_column(String(300))
@@ -42,6 +46,7 @@ class Question(Post, Model):
     active_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     answer_count: Mapped[int] = mapped_column(default=0)
     accepted_count: Mapped[int] = mapped_column(default=0)
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     content_hash: Mapped[str] = mapped_column(String(32), index=True)
 
     tags: Mapped[list[Tag]] = relationship(secondary=question_tag, order_by=Tag.name, lazy="raise")

@@ -5,6 +5,7 @@ a button, so the two never disagree.
 """
 
 from qaforum.policies.accounts import can_administer, can_moderate
+from qaforum.policies.availability import can_be_invited, can_be_shown
 from qaforum.policies.posts import (
     can_accept,
     can_answer,
@@ -15,16 +16,21 @@ from qaforum.policies.posts import (
     can_edit,
     can_vote,
 )
+from qaforum.policies.visibility import can_read, is_open
 
 __all__ = [
     "can_accept",
     "can_administer",
     "can_answer",
     "can_ask",
+    "can_be_invited",
+    "can_be_shown",
     "can_comment",
     "can_delete",
     "can_delete_comment",
     "can_edit",
     "can_moderate",
+    "can_read",
     "can_vote",
+    "is_open",
 ]

@@ -5,12 +5,14 @@ from flask_babel import gettext as _
 from qaforum import clock, errors, indexing, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Member
-from qaforum.services import answers, findable, texts
+from qaforum.services import answers, findable, texts, visibility
 from qaforum.services.transaction import lock, transaction
 
 
 def accept(member: Member, answer_id: int, context: str = "") -> Answer:
     """Marks the answer as a solution; a question can have several. `context`: where it fits.
+
+    A solution is there for everybody: a question asked to a few first opens with it.
 
     Accepting an accepted answer again with another context changes the context.
 
@@ -31,6 +33,7 @@ def accept(member: Member, answer_id: int, context: str = "") -> Answer:
             question.accepted_count += 1
             question.active_at = clock.now()
             answers.count_solved(answer.author_id, +1)
+            visibility.open_to_all(question)
         answer.accepted_context = context
         findable.restamp(question)
     indexing.wake()
@@ -60,7 +63,7 @@ def withdraw(member: Member, answer_id: int) -> Answer:
 
 
 def _decidable(member: Member, answer_id: int) -> Answer:
-    answer = answers.load(answer_id)
+    answer = answers.load(answer_id, member)
     if not policies.can_accept(member, answer.question):
         raise errors.NotAllowed(_("Only who asked, or a moderator, decides what solved it."))
     return answer

@@ -8,18 +8,22 @@ from qaforum import clock, errors, indexing, markup, policies
 from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Answer, Member, Question
-from qaforum.services import findable, questions, repeats, revisions, texts
+from qaforum.services import findable, questions, repeats, revisions, texts, visibility
 from qaforum.services.transaction import lock, transaction
 
 
-def load(answer_id: int) -> Answer:
-    """The answer with its author and question. Raises NotFound: none, or deleted."""
+def load(answer_id: int, viewer: Member | None = None) -> Answer:
+    """The answer with its author and question, as `viewer` (None: a guest) may read it.
+
+    Raises NotFound: there is none for them, or it was deleted.
+    """
     answer = db.session.scalar(
         select(Answer)
         .where(Answer.id == answer_id, Answer.deleted_at.is_(None))
         .options(joinedload(Answer.author), joinedload(Answer.question))
     )
-    if answer is None or answer.question.deleted_at is not None:
+    gone = answer is None or answer.question.deleted_at is not None
+    if answer is None or gone or not visibility.can_read(viewer, answer.question):
         raise errors.NotFound(_("This answer does not exist, or it was deleted."))
     return answer
 
@@ -30,7 +34,7 @@ def post(member: Member, question_id: int, body: str) -> Answer:
     Raises:
         errors.NotFound: the question is gone. errors.Invalid: the body cannot be taken.
     """
-    question = questions.load(question_id)
+    question = questions.load(question_id, member)
     if not policies.can_answer(member, question):
         raise errors.NotAllowed(_("You cannot answer this question."))
     body = texts.body(body)
@@ -60,7 +64,7 @@ def edit(member: Member, answer_id: int, seen: int, body: str) -> Answer:
         errors.NotAllowed, errors.NotFound, errors.Invalid
         errors.Conflict: somebody else edited it in the meantime.
     """
-    answer = load(answer_id)
+    answer = load(answer_id, member)
     if not policies.can_edit(member, answer):
         raise errors.NotAllowed(_("Only its author or a moderator may edit this answer."))
     body = texts.body(body)
@@ -79,7 +83,7 @@ def delete(member: Member, answer_id: int) -> Question:
     Raises:
         errors.NotAllowed: it is somebody else's, or it is accepted, and the member no moderator.
     """
-    answer = load(answer_id)
+    answer = load(answer_id, member)
     with transaction():
         question = lock(answer.question_id)
         db.session.refresh(answer, ["accepted_at", "deleted_at"])
@@ -117,7 +121,7 @@ def restore(member: Member, answer_id: int) -> Answer:
         answer.deleted_at = answer.deleted_by_id = None
         question.answer_count += 1
         count_answers(answer.author_id, +1)
-    return load(answer_id)
+    return load(answer_id, member)
 
 
 def count_answers(member_id: int | None, step: int) -> None:

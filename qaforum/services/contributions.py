@@ -1,10 +1,11 @@
 """What a member asked, answered and solved.
 
 The statements are made once, and read no more than a line shows: a member's page has four of them.
+Of all this a viewer sees what they may read.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     BindParameter,
@@ -17,9 +18,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager, load_only
 
+from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Tag, question_tag
+from qaforum.services.visibility import readable_by
 
+Row = TypeVar("Row", Answer, Question)
 SHOWN = 20
 TOPICS = 10
 
@@ -83,21 +87,44 @@ _TOPICS = (
 )
 
 
-def solved_by(member: Member) -> Sequence[Answer]:
+def solved_by(member: Member, viewer: Member | None = None) -> Sequence[Answer]:
     """Their latest accepted answers, each with the line of its question."""
-    return db.session.scalars(_SOLVED, {"member_id": member.id}).all()
+    return _rows(_SOLVED, member, viewer)
 
 
-def answered_by(member: Member) -> Sequence[Answer]:
+def answered_by(member: Member, viewer: Member | None = None) -> Sequence[Answer]:
     """Their latest answers that are not accepted, each with the line of its question."""
-    return db.session.scalars(_ANSWERED, {"member_id": member.id}).all()
+    return _rows(_ANSWERED, member, viewer)
 
 
-def asked_by(member: Member) -> Sequence[Question]:
+def asked_by(member: Member, viewer: Member | None = None) -> Sequence[Question]:
     """The lines of their latest questions."""
-    return db.session.scalars(_ASKED, {"member_id": member.id}).all()
+    return _rows(_ASKED, member, viewer)
 
 
-def topics_of(member: Member) -> list[tuple[Tag, int]]:
+def topics_of(member: Member, viewer: Member | None = None) -> list[tuple[Tag, int]]:
     """The tags of what they solved, with how many problems each, most first."""
-    return [(tag, count) for tag, count in db.session.execute(_TOPICS, {"member_id": member.id})]
+    query = _TOPICS.where(readable_by(viewer))
+    return [(tag, count) for tag, count in db.session.execute(query, {"member_id": member.id})]
+
+
+def answers_by(members: Sequence[Member], viewer: Member | None = None) -> dict[int, int]:
+    """How many answers each of `members` gave, by id, without those under questions asked to a few
+    first that `viewer` may not read."""
+    closed = db.session.execute(
+        select(Answer.author_id, func.count())
+        .join(Answer.question)
+        .where(
+            Question.opens_at > clock.now(),  # next to none, by its index
+            ~readable_by(viewer),
+            Answer.author_id.in_([member.id for member in members]),
+            Answer.deleted_at.is_(None),
+        )
+        .group_by(Answer.author_id)
+    )
+    hidden = {author_id: count for author_id, count in closed}
+    return {member.id: member.answer_count - hidden.get(member.id, 0) for member in members}
+
+
+def _rows(query: Select[Row], member: Member, viewer: Member | None) -> Sequence[Row]:
+    return db.session.scalars(query.where(readable_by(viewer)), {"member_id": member.id}).all()

@@ -10,6 +10,7 @@ from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Institution, Member, Question
 from qaforum.services.question_lists import QUESTIONS
+from qaforum.services.visibility import readable_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def members_of(institution: Institution) -> Sequence[Member]:
 
 
 def figures(institution: Institution) -> dict[str, int]:
-    """How many members it has, what they asked and what they solved."""
+    """How many members it has, what they asked in the open and what they solved."""
     members, solved = db.session.execute(
         select(func.count(Member.id), func.coalesce(func.sum(Member.solved_count), 0)).where(
             Member.institution_id == institution.id
@@ -65,16 +66,24 @@ def figures(institution: Institution) -> dict[str, int]:
     asked = db.session.scalar(
         select(func.count(Question.id))
         .join(Member, Member.id == Question.author_id)
-        .where(Member.institution_id == institution.id, Question.deleted_at.is_(None))
+        .where(
+            Member.institution_id == institution.id,
+            Question.deleted_at.is_(None),
+            readable_by(None),
+        )
     )
     return {"members": members, "asked": asked or 0, "solved": solved}
 
 
-def questions_of(institution: Institution, limit: int = 10) -> Sequence[Question]:
-    """The latest questions of its members."""
+def questions_of(
+    institution: Institution, viewer: Member | None = None, limit: int = 10
+) -> Sequence[Question]:
+    """The latest questions of its members that `viewer` may read."""
     return (
         db.session.scalars(
-            QUESTIONS.where(Question.author.has(Member.institution_id == institution.id))
+            QUESTIONS.where(
+                Question.author.has(Member.institution_id == institution.id), readable_by(viewer)
+            )
             .order_by(Question.created_at.desc(), Question.id.desc())
             .limit(limit)
         )

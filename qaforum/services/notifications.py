@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Member, Notification, Question
+from qaforum.services import visibility
 from qaforum.services.notification_kinds import KINDS
 from qaforum.services.pages import Page, page
 from qaforum.services.transaction import changed, transaction
@@ -90,13 +91,12 @@ def notify(
 
 def _receivers(member_ids: set[int], question_id: int | None) -> list[int]:
     """Those of `member_ids` who can log in and may read the question, in order."""
-    return list(
-        db.session.scalars(
-            select(Member.id)
-            .where(Member.id.in_(member_ids), Member.active, Member.email.is_not(None))
-            .order_by(Member.id)
-        )
+    query = select(Member.id).where(
+        Member.id.in_(member_ids), Member.active, Member.email.is_not(None)
     )
+    if question_id is not None:
+        query = query.where(visibility.readers_of(question_id))
+    return list(db.session.scalars(query.order_by(Member.id)))
 
 
 def _count(member_ids: Iterable[int], step: int) -> None:

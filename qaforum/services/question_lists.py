@@ -11,6 +11,7 @@ from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Member, Question, QuestionLink, Tag, Thanks
 from qaforum.models import question_tag as tagged
 from qaforum.services.pages import Page, page
+from qaforum.services.visibility import readable_by
 
 PAGE = 20
 SORTS = ("newest", "unanswered", "unsolved", "votes")
@@ -36,10 +37,18 @@ QUESTIONS: Select[Question] = (
 
 
 def listed(
-    sort: str = "newest", tag: Tag | None = None, after: str | None = None, size: int = PAGE
+    sort: str = "newest",
+    tag: Tag | None = None,
+    after: str | None = None,
+    size: int = PAGE,
+    *,
+    viewer: Member | None = None,
 ) -> Page[Question]:
-    """One page of `size` questions. Raises errors.Invalid for a broken cursor."""
-    query = QUESTIONS
+    """One page of the `size` questions that `viewer` may read.
+
+    Raises errors.Invalid for a broken cursor.
+    """
+    query = QUESTIONS.where(readable_by(viewer))
     keys: list[InstrumentedAttribute[Any]] = [Question.created_at, Question.id]
     if sort == "unanswered":
         query = query.where(Question.answer_count == 0)
@@ -54,11 +63,12 @@ def listed(
     return page(query, keys, after, size)
 
 
-def of_ids(ids: Sequence[int]) -> list[Question]:
-    """The questions that are still there, in the order of `ids`."""
+def of_ids(ids: Sequence[int], viewer: Member | None = None) -> list[Question]:
+    """The questions that are still there for `viewer`, in the order of `ids`."""
     if not ids:
         return []
-    found = {row.id: row for row in db.session.scalars(QUESTIONS.where(Question.id.in_(ids)))}
+    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(ids), readable_by(viewer)))
+    found = {row.id: row for row in rows}
     return [found[key] for key in ids if key in found]
 
 
@@ -72,8 +82,9 @@ def answers_of(question: Question) -> Sequence[Answer]:
     ).all()
 
 
-def links_of(question: Question) -> list[Link]:
-    """Its duplicates, related questions and those it differs from, in both directions."""
+def links_of(question: Question, viewer: Member | None = None) -> list[Link]:
+    """Its duplicates, related questions and those it differs from, in both directions, as far as
+    `viewer` may read them."""
     rows = db.session.execute(
         select(QuestionLink, Question)
         .join(
@@ -81,7 +92,7 @@ def links_of(question: Question) -> list[Link]:
             ((QuestionLink.from_id == question.id) & (Question.id == QuestionLink.to_id))
             | ((QuestionLink.to_id == question.id) & (Question.id == QuestionLink.from_id)),
         )
-        .where(Question.deleted_at.is_(None))
+        .where(Question.deleted_at.is_(None), readable_by(viewer))
         .options(*WITHOUT_TEXTS)
         .order_by(QuestionLink.kind, QuestionLink.id)
         .limit(20)
@@ -92,8 +103,8 @@ def links_of(question: Question) -> list[Link]:
 
 
 def figures() -> dict[str, int]:
-    """What the community has done so far, in one query."""
-    there = Question.deleted_at.is_(None)
+    """What the community has done so far in the open, in one query."""
+    there = Question.deleted_at.is_(None) & readable_by(None)
     row = db.session.execute(
         select(
             select(func.count()).select_from(Question).where(there).scalar_subquery(),

@@ -12,22 +12,24 @@ from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Member, Question, QuestionLink
 from qaforum.models.question_link import DIFFERENT
-from qaforum.services import findable, repeats, revisions, tags, texts
+from qaforum.services import findable, repeats, revisions, tags, texts, visibility
 from qaforum.services.transaction import changed, lock, transaction
 
 
-def load(question_id: int, *, deleted: bool = False) -> Question:
-    """The question with its author and tags.
+def load(question_id: int, viewer: Member | None = None, *, deleted: bool = False) -> Question:
+    """The question with its author and tags, as `viewer` (None: a guest) may read it.
 
     Raises:
-        errors.NotFound: there is none, or it was deleted and `deleted` is not set.
+        errors.NotFound: there is none, it is not for `viewer` to read, or it was deleted and
+            `deleted` is not set.
     """
     question = db.session.scalar(
         select(Question)
         .where(Question.id == question_id)
         .options(joinedload(Question.author), selectinload(Question.tags))
     )
-    if question is None or (question.deleted_at is not None and not deleted):
+    gone = question is None or (question.deleted_at is not None and not deleted)
+    if question is None or gone or not visibility.can_read(viewer, question):
         raise errors.NotFound(_("This question does not exist, or it was deleted."))
     return question
 
@@ -73,7 +75,7 @@ def edit(
         errors.NotAllowed, errors.NotFound, errors.Invalid
         errors.Conflict: somebody else edited it in the meantime.
     """
-    question = load(question_id)
+    question = load(question_id, member)
     if not policies.can_edit(member, question):
         raise errors.NotAllowed(_("Only its author or a moderator may edit this question."))
     title, body, names = texts.title(title), texts.body(body), texts.tag_names(tag_text)
@@ -96,7 +98,9 @@ def delete(member: Member, question_id: int) -> None:
 
     Raises:
         errors.NotAllowed: it has answers and the member is no moderator, or it is not theirs.
+        errors.NotFound: there is no such question for this member.
     """
+    load(question_id, member)
     with transaction():
         question = lock(question_id)
         # Asked under the lock: an answer may have arrived a moment ago
@@ -105,7 +109,7 @@ def delete(member: Member, question_id: int) -> None:
                 _("Only a moderator may delete a question that has answers, or somebody else's.")
             )
         question.deleted_at, question.deleted_by_id = clock.now(), member.id
-        tags.count({tag.id for tag in load(question_id, deleted=True).tags}, -1)
+        tags.count({tag.id for tag in load(question_id, member, deleted=True).tags}, -1)
     indexing.wake()
 
 
@@ -113,7 +117,7 @@ def restore(member: Member, question_id: int) -> Question:
     """Brings a deleted question back. Raises NotAllowed unless the member is a moderator."""
     if not policies.can_moderate(member):
         raise errors.NotAllowed(_("Only a moderator may restore a question."))
-    question = load(question_id, deleted=True)
+    question = load(question_id, member, deleted=True)
     if question.deleted_at is None:
         return question
     with transaction():
@@ -143,7 +147,11 @@ def _link_different(member: Member, question: Question, reasons: Mapping[int, st
     """Links to the questions that are still there and for which a reason was given."""
     wanted = [key for key, reason in reasons.items() if reason]
     known = db.session.scalars(
-        select(Question.id).where(Question.id.in_(wanted), Question.deleted_at.is_(None))
+        select(Question.id).where(
+            Question.id.in_(wanted),
+            Question.deleted_at.is_(None),
+            visibility.readable_by(member),
+        )
     )
     for key in known:
         db.session.add(

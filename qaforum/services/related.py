@@ -1,7 +1,7 @@
 """Questions that a reader of one question may want to see next."""
 
 from qaforum import indexing
-from qaforum.models import Question
+from qaforum.models import Member, Question
 from qaforum.services.suggestions import present
 
 SHOWN = 5
@@ -9,13 +9,14 @@ SHOWN = 5
 LEAST = 0.015
 
 
-def to(question: Question, limit: int = SHOWN) -> list[Question]:
-    """The most similar other questions, best first; none while the encoder is loading."""
+def to(question: Question, viewer: Member | None = None, limit: int = SHOWN) -> list[Question]:
+    """The most similar other questions that `viewer` may read, best first; none while the encoder
+    is loading."""
     try:
         matches = indexing.similar(
             question.title, limit=limit, exclude=[question.id], minimum=LEAST
         )
     except indexing.WarmingUp:
         return []
-    found = present(matches)
+    found = present(matches, viewer)
     return [found[match.id] for match in matches if match.id in found]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from qaforum import indexing, markup
 from qaforum.extensions import db
-from qaforum.models import Question, Tag
+from qaforum.models import Member, Question, Tag
 from qaforum.models import question_tag as tagged
 from qaforum.services.suggestions import present
 
@@ -34,8 +34,11 @@ class Results:
     rows: list[Result]
 
 
-def find(text: str, tag: Tag | None = None, limit: int = SHOWN) -> Results:
-    """The questions nearest in meaning and words to `text`, at most `limit`, best first."""
+def find(
+    text: str, tag: Tag | None = None, limit: int = SHOWN, *, viewer: Member | None = None
+) -> Results:
+    """The questions nearest in meaning and words to `text` that `viewer` may read, at most
+    `limit`, best first."""
     text = " ".join(markup.clean(text).split())[:500]
     if not text:
         return Results("ready", [])
@@ -43,7 +46,7 @@ def find(text: str, tag: Tag | None = None, limit: int = SHOWN) -> Results:
         matches = indexing.similar(text, limit=limit if tag is None else 10 * limit, minimum=LEAST)
     except indexing.WarmingUp:
         return Results("warming", [])
-    questions = present(matches)
+    questions = present(matches, viewer)
     if tag is not None:
         questions = _tagged(questions, tag)
     kept = [match for match in matches if match.id in questions][:limit]

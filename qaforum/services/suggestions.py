@@ -14,6 +14,7 @@ from qaforum.models import Answer, Member, Question
 from qaforum.services import thanks
 from qaforum.services.peers import Peer, who_solved
 from qaforum.services.question_lists import QUESTIONS
+from qaforum.services.visibility import readable_by
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match, Passage
@@ -51,8 +52,8 @@ def similar(
 ) -> Suggestions:
     """At most `limit` (1..20) past problems like the one typed, most likely first, and 3 peers.
 
-    `asker` is who types: nobody is sent to themselves. Never raises for what was typed: too
-    little gives the state "short".
+    `asker` is who types (None: a guest): they see what they may read, and never themselves. Never
+    raises for what was typed: too little gives the state "short".
     """
     title = " ".join(markup.clean(title).split())[:500]
     body = markup.clean(body).strip()[:4000]
@@ -62,7 +63,7 @@ def similar(
         matches = indexing.similar(title, body, limit=max(limit, CANDIDATES))
     except indexing.WarmingUp:
         return Suggestions("warming")
-    questions = present(matches)
+    questions = present(matches, asker)
     kept = [match for match in matches if match.id in questions]
     shown = kept[:limit]
     solutions = _solutions([match.id for match in shown])
@@ -70,10 +71,11 @@ def similar(
     return Suggestions("ready", problems, who_solved(kept, questions, asker), title)
 
 
-def present(matches: Sequence["Match"]) -> dict[int, Question]:
-    """The questions matched, by id: those that still say what the index knows of them."""
+def present(matches: Sequence["Match"], viewer: Member | None = None) -> dict[int, Question]:
+    """The questions matched, by id: those that `viewer` may read and that still say what the index
+    knows of them."""
     hashes = {match.id: match.content_hash for match in matches}
-    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(hashes)))
+    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(hashes), readable_by(viewer)))
     return {row.id: row for row in rows if row.content_hash == hashes[row.id]}
 
 

@@ -1,39 +1,69 @@
 """Tags: finding, completing, setting them on a question."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
-from qaforum import markup
+from qaforum import clock, markup
 from qaforum.extensions import db
 from qaforum.models import Question, Tag, question_tag
+from qaforum.models.base import UtcDateTime
+
+# Few questions, if any, are not open yet, and an index knows them
+_HIDDEN = (
+    select(question_tag.c.tag_id, func.count().label("questions"))
+    .join(Question, Question.id == question_tag.c.question_id)
+    .where(Question.opens_at > bindparam("now", type_=UtcDateTime), Question.deleted_at.is_(None))
+    .group_by(question_tag.c.tag_id)
+    .subquery()
+)
+_COUNTED: Select[Tag, int] = select(Tag, func.coalesce(_HIDDEN.c.questions, 0)).outerjoin(
+    _HIDDEN, _HIDDEN.c.tag_id == Tag.id
+)
 
 
-def popular(limit: int = 12) -> Sequence[Tag]:
+@dataclass(frozen=True, slots=True)
+class TagLine:
+    """A tag with its number of questions that are open to everybody."""
+
+    tag: Tag
+    questions: int
+
+
+def popular(limit: int = 12) -> list[TagLine]:
     """The tags with most questions, most first."""
-    return db.session.scalars(
-        select(Tag)
-        .where(Tag.question_count > 0)
+    return _lines(
+        _COUNTED.where(Tag.question_count > 0)
         .order_by(Tag.question_count.desc(), Tag.name)
         .limit(limit)
-    ).all()
+    )
 
 
 def find(name: str) -> Tag | None:
     return db.session.scalar(select(Tag).where(Tag.name == name.lower()))
 
 
-def starting_with(text: str, limit: int = 8) -> Sequence[Tag]:
+def starting_with(text: str, limit: int = 8) -> list[TagLine]:
     """Tags whose name begins with or contains `text`, the most used first."""
     words = markup.clean(text).strip().lower()
-    return db.session.scalars(
-        select(Tag)
-        .where(Tag.name.contains(words, autoescape=True))
+    return _lines(
+        _COUNTED.where(Tag.name.contains(words, autoescape=True))
         .order_by(
             Tag.name.startswith(words, autoescape=True).desc(), Tag.question_count.desc(), Tag.name
         )
         .limit(limit)
-    ).all()
+    )
+
+
+def _lines(query: Select[Tag, int]) -> list[TagLine]:
+    """Without the tags that only a question asked to a few has: nobody else knows of them."""
+    rows = db.session.execute(query, {"now": clock.now()})
+    return [
+        TagLine(tag, tag.question_count - hidden)
+        for tag, hidden in rows
+        if not hidden or tag.question_count > hidden
+    ]
 
 
 def of_names(names: Sequence[str]) -> list[Tag]:

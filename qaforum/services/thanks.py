@@ -34,7 +34,7 @@ def give(member: Member, question_id: int, answer_id: int | None = None) -> Than
         errors.NotFound: no such question. errors.Invalid: it is not solved, or not by that answer.
         errors.NotAllowed: the solution is the member's own.
     """
-    question = questions.load(question_id)
+    question = questions.load(question_id, member)
     solution = _solution(question, answer_id)
     before = db.session.scalar(
         select(Thanks).where(Thanks.member_id == member.id, Thanks.question_id == question.id)

@@ -23,19 +23,19 @@ def create(question_id: int) -> tuple[str, int] | Response:
     if form.validate():
         try:
             answer = answers.post(access.member(), question_id, form.body.data or "")
-            return redirect(addresses.answer(answers.load(answer.id)), code=303)
+            return redirect(addresses.answer(answers.load(answer.id, access.acting())), code=303)
         except errors.NotFound:
             raise
         except errors.ForumError as error:
             status = form.refuse(error)
-    return question_pages.render(questions.load(question_id), form), status
+    return question_pages.render(questions.load(question_id, access.acting()), form), status
 
 
 @pages.route("/answers/<int:answer_id>/edit", methods=["GET", "POST"])
 @login_required
 @limits.posting
 def edit(answer_id: int) -> str | tuple[str, int] | Response:
-    answer = answers.load(answer_id)
+    answer = answers.load(answer_id, access.acting())
     if not policies.can_edit(access.acting(), answer):
         raise errors.NotAllowed(_("Only its author or a moderator may edit this answer."))
     form = AnswerForm(obj=answer)
@@ -43,10 +43,10 @@ def edit(answer_id: int) -> str | tuple[str, int] | Response:
     if form.is_submitted() and form.validate():
         try:
             answers.edit(access.member(), answer_id, form.seen(), form.body.data or "")
-            return redirect(addresses.answer(answers.load(answer_id)), code=303)
+            return redirect(addresses.answer(answers.load(answer_id, access.acting())), code=303)
         except errors.ForumError as error:
             status = form.refuse(error)
-            answer = answers.load(answer_id)
+            answer = answers.load(answer_id, access.acting())
             if isinstance(error, errors.Conflict):
                 form.revision.data = answer.revision
     return (
@@ -57,7 +57,7 @@ def edit(answer_id: int) -> str | tuple[str, int] | Response:
 
 @pages.get("/answers/<int:answer_id>/history")
 def history(answer_id: int) -> str:
-    answer = answers.load(answer_id)
+    answer = answers.load(answer_id, access.acting())
     return render_template(
         "answers/history.html",
         answer=answer,
@@ -88,7 +88,7 @@ def restore(answer_id: int) -> Response:
 @limits.posting
 def accept(answer_id: int) -> Response:
     acceptance.accept(access.member(), answer_id, request.form.get("context", ""))
-    return redirect(addresses.answer(answers.load(answer_id)), code=303)
+    return redirect(addresses.answer(answers.load(answer_id, access.acting())), code=303)
 
 
 @pages.post("/answers/<int:answer_id>/withdraw")
@@ -96,4 +96,4 @@ def accept(answer_id: int) -> Response:
 @limits.posting
 def withdraw(answer_id: int) -> Response:
     acceptance.withdraw(access.member(), answer_id)
-    return redirect(addresses.answer(answers.load(answer_id)), code=303)
+    return redirect(addresses.answer(answers.load(answer_id, access.acting())), code=303)

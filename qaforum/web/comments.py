@@ -15,14 +15,14 @@ pages = Blueprint("comments", __name__)
 @login_required
 @limits.posting
 def question(question_id: int) -> str | Response:
-    return _post(questions.load(question_id))
+    return _post(questions.load(question_id, access.acting()))
 
 
 @pages.post("/answers/<int:answer_id>/comments")
 @login_required
 @limits.posting
 def answer(answer_id: int) -> str | Response:
-    return _post(answers.load(answer_id))
+    return _post(answers.load(answer_id, access.acting()))
 
 
 def _post(on: Question | Answer) -> str | Response:
@@ -40,7 +40,8 @@ def delete(comment_id: int) -> str | Response:
 
 def _again(on: Question | Answer) -> Question | Answer:
     """What was written is known anew, with all that its address needs."""
-    return questions.load(on.id) if isinstance(on, Question) else answers.load(on.id)
+    load = questions.load if isinstance(on, Question) else answers.load
+    return load(on.id, access.acting())
 
 
 def _list(on: Question | Answer) -> str | Response:

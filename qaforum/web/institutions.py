@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from qaforum.services import institutions
+from qaforum.web import access
 
 pages = Blueprint("institutions", __name__)
 
@@ -20,5 +21,5 @@ def show(slug: str) -> str:
         institution=institution,
         members=institutions.members_of(institution),
         figures=institutions.figures(institution),
-        questions=institutions.questions_of(institution),
+        questions=institutions.questions_of(institution, access.acting()),
     )

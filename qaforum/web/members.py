@@ -18,20 +18,25 @@ def index() -> str:
     text = request.args.get("q", "")
     page = members.listed(text, request.args.get("after"))
     return render_template(
-        "members/index.html", members=page.rows, next_cursor=page.next_cursor, q=text
+        "members/index.html",
+        members=page.rows,
+        answer_counts=contributions.answers_by(page.rows, access.acting()),
+        next_cursor=page.next_cursor,
+        q=text,
     )
 
 
 @pages.get("/members/<username>")
 def show(username: str) -> str:
-    member = members.load(username)
+    member, viewer = members.load(username), access.acting()
     return render_template(
         "members/show.html",
         member=member,
-        solved=contributions.solved_by(member),
-        answered=contributions.answered_by(member),
-        asked=contributions.asked_by(member),
-        topics=contributions.topics_of(member),
+        answer_count=contributions.answers_by([member], viewer)[member.id],
+        solved=contributions.solved_by(member, viewer),
+        answered=contributions.answered_by(member, viewer),
+        asked=contributions.asked_by(member, viewer),
+        topics=contributions.topics_of(member, viewer),
         thanks=thanks.received(member),
     )
 

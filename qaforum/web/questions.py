@@ -26,8 +26,9 @@ NEWEST, WAITING = 10, 5  # questions on the first page
 
 @pages.get("/")
 def home() -> str:
-    newest = question_lists.listed(size=NEWEST).rows
-    unsolved = question_lists.listed("unsolved", size=NEWEST + WAITING).rows
+    viewer = access.acting()
+    newest = question_lists.listed(size=NEWEST, viewer=viewer).rows
+    unsolved = question_lists.listed("unsolved", size=NEWEST + WAITING, viewer=viewer).rows
     waiting = [row for row in unsolved if row not in newest]
     return render_template(
         "questions/home.html",
@@ -47,7 +48,7 @@ def index() -> str:
     tag = tags.find(name) if name else None
     if name and tag is None:
         raise errors.NotFound(_("There is no tag %(name)s.", name=name))
-    page = question_lists.listed(sort, tag, request.args.get("after"))
+    page = question_lists.listed(sort, tag, request.args.get("after"), viewer=access.acting())
     return render_template(
         "questions/index.html",
         questions=page.rows,
@@ -62,7 +63,7 @@ def index() -> str:
 @pages.get("/questions/<int:question_id>/<slug>")
 def show(question_id: int, slug: str = "") -> str | Response:
     notifications.read_of(access.acting(), question_id)
-    question = questions.load(question_id)
+    question = questions.load(question_id, access.acting())
     if slug != question.slug:
         # Not for ever: a title may be changed back, and browsers keep a 301
         return redirect(addresses.question(question))
@@ -78,7 +79,7 @@ def render(question: Question, form: AnswerForm) -> str:
         answers=answers,
         comments=comments.under([question.id], [answer.id for answer in answers]),
         my_votes=votes.mine(access.acting(), question, answers),
-        links=question_lists.links_of(question),
+        links=question_lists.links_of(question, access.acting()),
         form=form,
     )
 
@@ -87,15 +88,16 @@ def render(question: Question, form: AnswerForm) -> str:
 @limits.suggesting
 def related_to(question_id: int) -> str:
     """Questions like this one, fetched after the page so that the page does not wait."""
-    question = questions.load(question_id)
-    return render_template("questions/_related.html", questions=related.to(question))
+    viewer = access.acting()
+    found = related.to(questions.load(question_id, viewer), viewer)
+    return render_template("questions/_related.html", questions=found)
 
 
 @pages.route("/questions/<int:question_id>/edit", methods=["GET", "POST"])
 @login_required
 @limits.posting
 def edit(question_id: int) -> str | tuple[str, int] | Response:
-    question = questions.load(question_id)
+    question = questions.load(question_id, access.acting())
     if not policies.can_edit(access.acting(), question):
         raise errors.NotAllowed(_("Only its author or a moderator may edit this question."))
     form = QuestionForm(obj=question, data=None)
@@ -117,7 +119,7 @@ def edit(question_id: int) -> str | tuple[str, int] | Response:
             return redirect(addresses.question(question), code=303)
         except errors.ForumError as error:
             status = form.refuse(error)
-            question = questions.load(question_id)
+            question = questions.load(question_id, access.acting())
             if isinstance(error, errors.Conflict):
                 # Saving again after having compared is the writer's decision
                 form.revision.data = question.revision
@@ -143,7 +145,7 @@ def restore(question_id: int) -> Response:
 
 @pages.get("/questions/<int:question_id>/history")
 def history(question_id: int) -> str:
-    question = questions.load(question_id)
+    question = questions.load(question_id, access.acting())
     return render_template(
         "questions/history.html", question=question, revisions=revisions.of(question)
     )

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from qaforum.services import search, tags
-from qaforum.web import limits
+from qaforum.web import access, limits
 
 pages = Blueprint("search", __name__)
 
@@ -13,7 +13,7 @@ pages = Blueprint("search", __name__)
 def index() -> str:
     text = request.args.get("q", "")
     tag = tags.find(request.args.get("tag", ""))
-    found = search.find(text, tag)
+    found = search.find(text, tag, viewer=access.acting())
     return render_template(
         "search/index.html", q=text, tag=tag, results=found.rows, state=found.state
     )

@@ -30,7 +30,7 @@ def solved() -> str | Response:
     if not form.validate():
         raise errors.Invalid(_("Which question solved your problem?"), field="question_id")
     given = thanks.give(access.member(), form.question_id.data or 0, form.answer_id.data)
-    question = questions.load(given.question_id)
+    question = questions.load(given.question_id, access.acting())
     if not fragments.wanted():
         flash(_("Glad that it is solved. The solver has been thanked."), "success")
     return fragments.fragment_or_redirect(

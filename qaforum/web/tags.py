@@ -16,4 +16,4 @@ def index() -> str:
 @pages.get("/tags/complete")
 def complete() -> Response:
     found = tags.starting_with(request.args.get("q", "")[:60])
-    return jsonify([{"name": tag.name, "count": tag.question_count} for tag in found])
+    return jsonify([{"name": line.tag.name, "count": line.questions} for line in found])

@@ -17,14 +17,14 @@ pages = Blueprint("votes", __name__)
 @login_required
 @limits.posting
 def question(question_id: int) -> str | Response:
-    return _cast("question", questions.load(question_id))
+    return _cast("question", questions.load(question_id, access.acting()))
 
 
 @pages.post("/answers/<int:answer_id>/vote")
 @login_required
 @limits.posting
 def answer(answer_id: int) -> str | Response:
-    return _cast("answer", answers.load(answer_id))
+    return _cast("answer", answers.load(answer_id, access.acting()))
 
 
 def _cast(kind: str, post: Question | Answer) -> str | Response:

@@ -59,4 +59,4 @@ def test_counts_follow_edits_deletions_and_restorations(make: Factory) -> None:
     assert counts() == {"one": 0, "two": 0, "three": 0}
     questions.restore(moderator, question.id)
     assert counts() == {"one": 0, "two": 1, "three": 1}
-    assert "one" not in [tag.name for tag in tags.popular()]
+    assert "one" not in [line.tag.name for line in tags.popular()]
