@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.documents import Document, joined
-from search.encoders import Encoder, last, parts
+from search.encoders import Encoder
 from search.encoders.remembered import Remembered
-from search.features import FEATURES, Entry, Query, cosine_features, folded, words_of
+from search.features import FEATURES, Entry, Query, cosine_features
 from search.language import detect_language
-from search.lexical import LexicalIndex, terms, words
+from search.lexical import terms, words
 from search.passages import Passage, PassageFinder
 from search.ranking import Level, Ranking, load_ranking, row_of
-from search.vectors import (
-    TITLE,
-    Hubness,
-    ReadWriteLock,
-    VectorIndex,
-    WordVectors,
-    telling_words,
-)
+from search.store import Store
+from search.vectors import telling_words
 
 DENSE_CANDIDATES = 60  # rows from each encoder part; a document may own several
 LEXICAL_CANDIDATES = 30
@@ -51,23 +45,25 @@ class Candidates:
     ids: list[int]
     features: NDArray[np.float32]
     rows: NDArray[np.int64]
+    entries: list[Entry] = field(default_factory=list)
 
 
 class Engine:
-    """Finds documents like a question. All methods may be called from any thread."""
+    """Finds documents like a question. All methods may be called from any thread.
 
-    def __init__(self, encoder: Encoder, ranking: Ranking | None = None) -> None:
+    Ids are any signed 64-bit numbers. Inside, documents are numbered as they are added.
+    """
+
+    def __init__(
+        self, encoder: Encoder, ranking: Ranking | None = None, *, folder: Path | None = None
+    ) -> None:
+        """With a `folder`, which is this engine's alone, much of what it holds is kept in files
+        there; without one everything is in memory. Neither outlives the process; see
+        `search.snapshot`.
+        """
         self.encoder = encoder
         self.ranking = ranking or load_ranking()
-        self._parts = parts(encoder)
-        self._lock = ReadWriteLock()
-        self._vectors = VectorIndex(self._parts)
-        self._hubness = [Hubness(part.stop - part.start) for part in self._parts]
-        self._lexical = LexicalIndex()
-        self._words = WordVectors(last(encoder))
-        self._entries: dict[int, Entry] = {}
-        self._languages: Counter[str] = Counter()
-        self._by_title: defaultdict[str, set[int]] = defaultdict(set)
+        self.store = Store(encoder, folder)
         self._passages = PassageFinder(encoder)
         self._remembered = Remembered(encoder, REMEMBERED_QUERIES)
 
@@ -90,57 +86,24 @@ class Engine:
 
         Raises ValueError when an embedding does not have the shape its document asks for.
         """
-        latest = {d.id: (d, e) for d, e in zip(documents, embeddings, strict=True)}
-        for document, embedding in latest.values():
-            expected = (2 + len(document.solutions), self.encoder.dimension)
-            if embedding.shape != expected:
-                raise ValueError(f"embedding of {document.id}: {embedding.shape}, not {expected}")
-        if not latest:
-            return
-        ids, matrices = list(latest), [embedding for _, embedding in latest.values()]
-        titles = np.stack([matrix[TITLE] for matrix in matrices]).astype(np.float32)
-        new_words = self._words.encode(word for d, _ in latest.values() for word in words_of(d))
-        with self._lock.writing():
-            self._forget(ids)
-            self._words.add(new_words)
-            self._vectors.add(ids, matrices)
-            for hubness, part in zip(self._hubness, self._parts, strict=True):
-                hubness.add(ids, titles[:, part])
-            self._lexical.put([document for document, _ in latest.values()])
-            for id_, (document, _) in latest.items():
-                entry = Entry.of(document, self._words)
-                self._entries[id_] = entry
-                self._languages[entry.language] += 1
-                self._by_title[entry.folded_title].add(id_)
+        self.store.put(documents, embeddings)
 
     def remove(self, ids: Collection[int]) -> None:
         """Forget these documents; unknown ids are ignored."""
-        with self._lock.writing():
-            if self._forget(ids):
-                self._lexical.remove(ids)
+        self.store.remove(ids)
+
+    def settle(self) -> bool:
+        """Take to a way of searching that suits how many documents there are now, for good. Takes
+        seconds when that is another one; nobody waits for them. Whether it was.
+        """
+        return self.store.settle()
 
     def hashes(self) -> dict[int, str]:
         """Id and content hash of every document held."""
-        with self._lock.reading():
-            return {id_: entry.content_hash for id_, entry in self._entries.items()}
+        return self.store.hashes()
 
     def __len__(self) -> int:
-        return len(self._entries)
-
-    def _forget(self, ids: Collection[int]) -> bool:
-        known = [id_ for id_ in ids if id_ in self._entries]
-        if not known:
-            return False
-        self._vectors.remove(known)
-        for hubness in self._hubness:
-            hubness.remove(known)
-        for id_ in known:
-            entry = self._entries.pop(id_)
-            self._languages -= Counter([entry.language])
-            self._by_title[entry.folded_title].discard(id_)
-            if not self._by_title[entry.folded_title]:
-                del self._by_title[entry.folded_title]
-        return True
+        return len(self.store)
 
     # -- matches out
 
@@ -162,9 +125,10 @@ class Engine:
         """
         least = self.ranking.related if minimum is None else minimum
         query = self._query(title[:LONGEST].strip(), body[:LONGEST].strip())
-        with self._lock.reading():
+        with self.store.lock.reading():
             found = self._candidates(query, tags, frozenset(exclude))
-            confidences = self._confidences(found, self._same_title(query))
+            same = self.store.catalogue.ids(self.store.catalogue.titled(query.title))
+            confidences = self._confidences(found, same)
             matches = []
             for place in np.argsort(-confidences, kind="stable")[: max(limit, 0)]:
                 if confidences[place] >= least:
@@ -187,7 +151,7 @@ class Engine:
     ) -> Candidates:
         """The candidates of a query with their features, unranked: what the ranking learns from."""
         query = self._query(title[:LONGEST].strip(), body[:LONGEST].strip())
-        with self._lock.reading():
+        with self.store.lock.reading():
             return self._candidates(query, tags, frozenset(exclude))
 
     def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> list[Passage]:
@@ -203,38 +167,38 @@ class Engine:
             language=language,
             title_vector=self._remembered.vector(title or whole),
             question_vector=self._remembered.vector(whole),
-            word_vectors=self._words.vectors(telling_words(title or whole[:200], language)),
+            word_vectors=self.store.words.vectors(telling_words(title or whole[:200], language)),
         )
 
     def _candidates(self, query: Query, tags: Sequence[str], exclude: frozenset[int]) -> Candidates:
-        by_language = {name: terms(query.title, name) for name in self._languages}
+        by_language = {name: terms(query.title, name) for name in self.store.languages}
         lexical = self._lexical_scores(query, tags, by_language, len(exclude))
-        ids = dict.fromkeys(self._same_title(query))
+        same = self.store.catalogue.titled(query.title)
+        numbers = dict.fromkeys(same)
         if words(joined(query.title, query.body)):
-            for part, where in enumerate(self._parts):
-                for vector in query.vectors:
-                    k = DENSE_CANDIDATES + 4 * len(exclude)
-                    ids.update(dict.fromkeys(self._vectors.nearest(part, vector[where], k)))
-            ids.update(dict.fromkeys(lexical))
-        kept = [id_ for id_ in ids if id_ not in exclude and self._comparable(id_, query)]
-        entries = [self._entries[id_] for id_ in kept]
+            k = DENSE_CANDIDATES + 4 * len(exclude)
+            for part, where in enumerate(self.store.parts):
+                asked = np.stack([vector[where] for vector in query.vectors])
+                numbers.update(dict.fromkeys(self.store.vectors.nearest(part, asked, k)))
+            numbers.update(dict.fromkeys(self.store.catalogue.numbers(list(lexical))))
+        known = {number: self.store.catalogue.entry(number) for number in numbers}
+        kept = {
+            number: entry
+            for number, entry in known.items()
+            if entry.id not in exclude and (not entry.wordless or number in same)
+        }
+        entries = list(kept.values())
         rows = np.array([row_of(query.language, e.language) for e in entries], dtype=np.int64)
         if not kept:
             return Candidates([], np.empty((0, len(FEATURES)), np.float32), rows)
-        columns = self._cosines(query, kept)
+        columns = self._cosines(query, list(kept))
         best = max(lexical.values(), default=1.0)
-        columns["bm25"] = np.array([lexical.get(id_, 0.0) / best for id_ in kept])
-        columns["words"] = self._words.closeness(
+        columns["bm25"] = np.array([lexical.get(entry.id, 0.0) / best for entry in entries])
+        columns["words"] = self.store.words.closeness(
             query.word_vectors, [entry.title_words for entry in entries]
         )
         features = np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
-        return Candidates(kept, features, rows)
-
-    def _same_title(self, query: Query) -> Collection[int]:
-        return self._by_title.get(folded(query.title), ()) if query.title else ()
-
-    def _comparable(self, id_: int, query: Query) -> bool:
-        return not self._entries[id_].wordless or id_ in self._same_title(query)
+        return Candidates([entry.id for entry in entries], features, rows, entries)
 
     def _lexical_scores(
         self, query: Query, tags: Sequence[str], by_language: dict[str, list[str]], extra: int
@@ -243,25 +207,25 @@ class Engine:
         asked += [term for tag in tags for term in terms(tag, query.language)]
         if not asked:
             return {}
-        return dict(self._lexical.search(asked, LEXICAL_CANDIDATES + extra))
+        return dict(self.store.lexical.search(asked, LEXICAL_CANDIDATES + extra))
 
-    def _cosines(self, query: Query, ids: list[int]) -> dict[str, NDArray[np.float32]]:
+    def _cosines(self, query: Query, numbers: list[int]) -> dict[str, NDArray[np.float32]]:
         columns: dict[str, NDArray[np.float32]] = {}
-        for name, part in (("english", 0), ("multilingual", len(self._parts) - 1)):
-            rows, offsets = self._vectors.rows(part, ids)
-            where = self._parts[part]
+        for name, part in (("english", 0), ("multilingual", len(self.store.parts) - 1)):
+            rows, offsets = self.store.vectors.rows(part, numbers)
+            where = self.store.parts[part]
             title, question = query.title_vector[where], query.question_vector[where]
             cosines = cosine_features(rows, offsets, title, question)
             for column, what in enumerate(("question", "title", "solution")):
                 columns[f"{name}_{what}"] = cosines[:, column]
-            columns[f"{name}_hub"] = self._hubness[part].of(ids)
+            columns[f"{name}_hub"] = self.store.hubness[part].of(numbers)
         return columns
 
     def _match(self, found: Candidates, place: int, confidence: float) -> Match:
-        entry = self._entries[found.ids[place]]
+        entry = found.entries[place]
         features = dict(zip(FEATURES, found.features[place].tolist(), strict=True))
         return Match(
-            id=found.ids[place], content_hash=entry.content_hash, confidence=confidence,
+            id=entry.id, content_hash=entry.content_hash, confidence=confidence,
             level=self.ranking.level(confidence), language=entry.language, features=features,
         )  # fmt: skip
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.documents import Document
-from search.lexical import fold, words
-from search.vectors import QUESTION, SOLUTION, TITLE, WordVectors, telling_words
+from search.lexical import fold
+from search.vectors import QUESTION, SOLUTION, TITLE, telling_words
 
 # Every feature is there for the first part of the encoder (English, MiniLM) and for the last
 # (multilingual, USE); with a single model both are the same.
@@ -47,24 +47,13 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is kept in memory of a document beside its vectors."""
+    """What is known of a document beside its vectors."""
 
+    id: int
     content_hash: str
     language: str
-    folded_title: str
     title_words: NDArray[np.int32]
     wordless: bool  # an encoder's vector of such a text means nothing
-
-    @classmethod
-    def of(cls, document: Document, vocabulary: WordVectors) -> Entry:
-        """The entry of a document whose title words have been added to the vocabulary."""
-        return cls(
-            content_hash=document.content_hash,
-            language=document.language,
-            folded_title=folded(document.title),
-            title_words=vocabulary.numbers(words_of(document)),
-            wordless=not words(document.question),
-        )
 
 
 def words_of(document: Document) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Lexical candidates: words folded and stemmed in Python, ranked by BM25."""
 
+from search.lexical.folder import link_index
 from search.lexical.index import LexicalIndex
 from search.lexical.terms import fold, terms, words
 
-__all__ = ["LexicalIndex", "fold", "terms", "words"]
+__all__ = ["LexicalIndex", "fold", "link_index", "terms", "words"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from pathlib import Path
 
 import tantivy
 
@@ -13,26 +14,30 @@ HEAP = 15_000_000  # bytes; the least that tantivy accepts for its one writing t
 
 
 class LexicalIndex:
-    """A tantivy index in memory. The caller keeps writers apart from each other."""
+    """A tantivy index in memory or in a folder. The caller keeps writers apart from each other."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open the index in `folder`, or begin one. Raises ValueError when it cannot be read."""
         builder = tantivy.SchemaBuilder()
         builder.add_integer_field("id", stored=True, indexed=True)
         builder.add_text_field("terms", tokenizer_name="words", index_option="freq")
         self._schema = builder.build()
-        self._index = tantivy.Index(self._schema)
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(self._schema, str(folder) if folder else None)
         words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("words", words)
-        self._writer = self._index.writer(HEAP, 1)
+        self._opened_writer: tantivy.IndexWriter | None = None
 
     def put(self, documents: Iterable[Document]) -> None:
         """Add or replace documents; searches see them when this returns."""
+        writer = self._writer
         for document in documents:
-            self._writer.delete_documents_by_term("id", document.id)
+            writer.delete_documents_by_term("id", document.id)
             entry = tantivy.Document()
             entry.add_integer("id", document.id)
             entry.add_text("terms", " ".join(_document_terms(document)))
-            self._writer.add_document(entry)
+            writer.add_document(entry)
         self._commit()
 
     def remove(self, ids: Collection[int]) -> None:
@@ -51,6 +56,13 @@ class LexicalIndex:
         searcher = self._index.searcher()
         hits = searcher.search(query, limit, count=False).hits
         return [(int(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    @property
+    def _writer(self) -> tantivy.IndexWriter:
+        """Opened when it is needed: it keeps other writers out of the folder."""
+        if self._opened_writer is None:
+            self._opened_writer = self._index.writer(HEAP, 1)
+        return self._opened_writer
 
     def _commit(self) -> None:
         self._writer.commit()

@@ -1,84 +1,91 @@
-"""Exact search over the vectors of all documents, several rows a document."""
+"""Search over the vectors of all documents, several rows a document."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from search.vectors.growing import Growing
+from search.vectors.stage import CoarseStage, ExactStage, Stage
+
 TITLE, QUESTION, SOLUTION = 0, 1, 2  # what a row is made from
+EXACT_ROWS = 50_000  # above, comparing with all takes longer than encoding the query
 
 
 class VectorIndex:
-    """Half-precision vectors, searched exactly by inner product, one faiss index a part.
+    """The rows of documents, which are numbered from 0 as they are added.
 
     A document has a row for its title, one for its question and one for each solution.
-    Removing closes the gap at once, so there are no tombstones to search around.
-    The caller keeps writers apart from readers.
+    A document removed is passed over. The caller keeps writers apart from readers.
     """
 
-    def __init__(self, parts: Sequence[slice]) -> None:
-        # With more threads a query waits for the slowest core of a busy machine.
-        faiss.omp_set_num_threads(1)
-        self._parts = tuple(parts)
-        self._indexes = [
-            faiss.IndexScalarQuantizer(
-                part.stop - part.start,
-                faiss.ScalarQuantizer.QT_fp16,
-                faiss.METRIC_INNER_PRODUCT,
-            )
-            for part in self._parts
-        ]
-        self._owners = np.empty(0, dtype=np.int64)
-        self._kinds = np.empty(0, dtype=np.int8)
-        self._first: dict[int, int] = {}
-        self._count: dict[int, int] = {}
+    def __init__(self, parts: Sequence[slice], stage: Stage | None = None) -> None:
+        self.parts = tuple(parts)
+        self.stage = stage or ExactStage(self.parts)
+        self._first = Growing(np.int64)  # row of each document
+        self._owners = Growing(np.int32)  # document of each row, -1 when it was removed
 
-    def add(self, ids: Sequence[int], matrices: Sequence[NDArray[np.float16]]) -> None:
-        """Add documents that are not yet here: row 0 title, row 1 question, then solutions."""
-        if not ids:
-            return
-        rows = np.concatenate(matrices).astype(np.float32)
-        for index, part in zip(self._indexes, self._parts, strict=True):
-            index.add(np.ascontiguousarray(rows[:, part]))
-        start = len(self._owners)
-        for id_, matrix in zip(ids, matrices, strict=True):
-            self._first[id_], self._count[id_] = start, len(matrix)
-            start += len(matrix)
-        counts = [len(matrix) for matrix in matrices]
-        kinds = np.concatenate([np.minimum(np.arange(count), SOLUTION) for count in counts])
-        self._owners = np.concatenate([self._owners, np.repeat(np.array(ids, np.int64), counts)])
-        self._kinds = np.concatenate([self._kinds, kinds.astype(np.int8)])
+    def add(self, matrices: Sequence[NDArray[np.float16]]) -> None:
+        """Add documents: row 0 title, row 1 question, then solutions."""
+        self.stage.add(np.concatenate(matrices))
+        self.adopt([len(matrix) for matrix in matrices])
 
-    def remove(self, ids: Collection[int]) -> None:
-        """Forget these documents; unknown ids are ignored."""
-        gone = np.isin(self._owners, list(ids))
-        if not gone.any():
-            return
-        for index in self._indexes:
-            index.remove_ids(faiss.IDSelectorBatch(np.flatnonzero(gone)))
-        self._owners, self._kinds = self._owners[~gone], self._kinds[~gone]
-        owners, first, counts = np.unique(self._owners, return_index=True, return_counts=True)
-        self._first = dict(zip(owners.tolist(), first.tolist(), strict=True))
-        self._count = dict(zip(owners.tolist(), counts.tolist(), strict=True))
+    def adopt(self, counts: Sequence[int] | NDArray[np.int64]) -> None:
+        """Add documents of so many rows each, which the stage has already."""
+        ends = len(self._owners) + np.cumsum(counts)
+        documents = np.arange(len(self._first), len(self._first) + len(counts))
+        self._first.append(ends - counts)
+        self._owners.append(np.repeat(documents, counts))
 
-    def nearest(self, part: int, query: NDArray[np.float32], k: int) -> list[int]:
-        """Ids of the documents that own the k rows nearest to `query`, best first."""
-        k = min(k, len(self._owners))
-        if not k:
-            return []
-        _, rows = self._indexes[part].search(query[None, :], k)
-        return list(dict.fromkeys(self._owners[rows[0]].tolist()))
+    def remove(self, documents: Collection[int]) -> None:
+        """Never find these documents again; those that are gone already are ignored."""
+        for document in documents:
+            start, stop = self.span(document)
+            self._owners.rows[start:stop] = -1
 
-    def rows(self, part: int, ids: Sequence[int]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def span(self, document: int) -> tuple[int, int]:
+        """First row of a document, and the one after its last."""
+        last = document + 1 == len(self._first)
+        stop = len(self._owners) if last else self._first.rows[document + 1]
+        return int(self._first.rows[document]), int(stop)
+
+    def nearest(self, part: int, queries: NDArray[np.float32], k: int) -> list[int]:
+        """The documents that own the k rows nearest to each of `queries`, query by query."""
+        total = len(self._owners)
+        asked = min(k, total)
+        while asked:
+            _, rows = self.stage.nearest(part, queries, asked)
+            owners = np.where(rows >= 0, self._owners.rows[rows], -1)
+            kept = [found[found >= 0][:k] for found in owners]
+            if asked == total or all(len(found) == min(k, total) for found in kept):
+                return list(dict.fromkeys(np.concatenate(kept).tolist()))
+            asked = min(4 * asked, total)  # removed documents stood in the way
+        return []
+
+    def rows(
+        self, part: int, documents: Sequence[int]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """All vectors of these documents, and where each document's rows begin."""
-        counts = np.array([self._count[id_] for id_ in ids], dtype=np.int64)
-        offsets = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
-        starts = np.array([self._first[id_] for id_ in ids], dtype=np.int64)
-        rows = np.arange(counts.sum()) + np.repeat(starts - offsets, counts)
-        return self._indexes[part].reconstruct_batch(rows), offsets
+        spans = np.array([self.span(document) for document in documents], np.int64).reshape(-1, 2)
+        counts = spans[:, 1] - spans[:, 0]
+        offsets = np.cumsum(counts) - counts
+        rows = np.arange(counts.sum()) + np.repeat(spans[:, 0] - offsets, counts)
+        return self.stage.gather(part, rows), offsets
 
-    def __contains__(self, id_: int) -> bool:
-        return id_ in self._first
+    def kept(self, documents: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Which rows are not those of removed documents, and how many each of `documents` has,
+        which are all that remain."""
+        ends = np.append(self._first.rows[1:], len(self._owners))
+        counts: NDArray[np.int64] = (ends - self._first.rows)[documents]
+        return self._owners.rows >= 0, counts
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether rows are found by codes."""
+        return isinstance(self.stage, CoarseStage)
+
+    def __len__(self) -> int:
+        """How many rows there are, those of removed documents included."""
+        return len(self._owners)

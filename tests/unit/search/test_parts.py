@@ -103,14 +103,14 @@ def test_vector_search_is_exact_after_removals() -> None:
     random = np.random.default_rng(1)
     vectors = {i: random.standard_normal((2 + i % 3, 8)).astype(np.float16) for i in range(30)}
     index = VectorIndex([slice(0, 4), slice(4, 8)])
-    index.add(list(vectors), list(vectors.values()))
+    index.add(list(vectors.values()))
     index.remove(range(0, 30, 4))
     query = random.standard_normal(4).astype(np.float32)
 
     scores = {
         i: max(matrix[:, 4:].astype(np.float32) @ query) for i, matrix in vectors.items() if i % 4
     }
-    assert index.nearest(1, query, 1000) == sorted(scores, key=lambda i: -scores[i])
+    assert index.nearest(1, query[None], 1000) == sorted(scores, key=lambda i: -scores[i])
     rows, offsets = index.rows(0, [5, 2])
     np.testing.assert_allclose(rows, np.vstack([vectors[5], vectors[2]])[:, :4], atol=1e-3)
     assert offsets.tolist() == [0, len(vectors[5])]
@@ -121,9 +121,9 @@ def test_hubs_stand_out_however_they_were_added() -> None:
     titles[0] = titles[1:].mean(axis=0)
     titles /= np.linalg.norm(titles, axis=1, keepdims=True)
     at_once, one_by_one = Hubness(6), Hubness(6)
-    at_once.add(range(40), titles)
+    at_once.add(titles)
     for i in range(40):
-        one_by_one.add([i], titles[i : i + 1])
+        one_by_one.add(titles[i : i + 1])
 
     cosines = titles @ titles.T
     np.fill_diagonal(cosines, -1)
