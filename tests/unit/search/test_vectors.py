@@ -17,6 +17,7 @@ from search.vectors.lookup import Lookup
 
 PARTS = (slice(0, 48), slice(48, 112))
 CLUSTERS, EACH = 80, 40
+Rows = tuple[NDArray[np.float16], NDArray[np.float16]]
 
 
 def unit(rows: NDArray[np.floating]) -> NDArray[np.float16]:
@@ -27,7 +28,7 @@ def unit(rows: NDArray[np.floating]) -> NDArray[np.float16]:
 
 
 @pytest.fixture(scope="module")
-def clustered() -> tuple[NDArray[np.float16], NDArray[np.float16]]:
+def clustered() -> Rows:
     """Rows around the middles of clusters, as problems of one kind are; and queries near others."""
     dice = np.random.default_rng(7)
     middles = dice.standard_normal((CLUSTERS, 112))
@@ -50,7 +51,7 @@ EVERY_STAGE = pytest.mark.parametrize("make", [exact, coarse])
 
 
 @EVERY_STAGE
-def test_the_nearest_ten_are_found(make: Make, clustered, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_nearest_ten_are_found(make: Make, clustered: Rows, tmp_path: Path) -> None:
     rows, queries = clustered
     stage = make(rows, tmp_path)
     for start in range(0, len(rows), 500):
@@ -68,7 +69,7 @@ def test_the_nearest_ten_are_found(make: Make, clustered, tmp_path: Path) -> Non
 
 
 @EVERY_STAGE
-def test_rows_come_back_as_they_were_given(make: Make, clustered, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_rows_come_back_as_they_were_given(make: Make, clustered: Rows, tmp_path: Path) -> None:
     rows, _ = clustered
     stage = make(rows, tmp_path)
     stage.add(rows[:300])
@@ -81,7 +82,7 @@ def test_rows_come_back_as_they_were_given(make: Make, clustered, tmp_path: Path
 @EVERY_STAGE
 def test_removed_documents_are_never_found_and_hide_no_others(
     make: Make,
-    clustered,  # type: ignore[no-untyped-def]
+    clustered: Rows,
     tmp_path: Path,
 ) -> None:
     rows, queries = clustered
