@@ -2,6 +2,7 @@
 
 from qaforum.models.answer import Answer
 from qaforum.models.availability import Availability
+from qaforum.models.charter import CharterProposal, CharterVersion
 from qaforum.models.comment import Comment
 from qaforum.models.embedding import Embedding
 from qaforum.models.institution import Institution
@@ -10,6 +11,7 @@ from qaforum.models.member import Member
 from qaforum.models.notification import Notification
 from qaforum.models.question import Question
 from qaforum.models.question_link import QuestionLink
+from qaforum.models.review import Review, ReviewComment
 from qaforum.models.revision import Revision
 from qaforum.models.role import Role
 from qaforum.models.tag import Tag, question_tag
@@ -19,6 +21,8 @@ from qaforum.models.vote import Vote
 __all__ = [
     "Answer",
     "Availability",
+    "CharterProposal",
+    "CharterVersion",
     "Comment",
     "Embedding",
     "Institution",
@@ -27,6 +31,8 @@ __all__ = [
     "Notification",
     "Question",
     "QuestionLink",
+    "Review",
+    "ReviewComment",
     "Revision",
     "Role",
     "Tag",

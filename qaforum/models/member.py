@@ -43,6 +43,9 @@ class Member(Model, UserMixin):
     function: Mapped[str] = mapped_column(String(120), default="")
     about: Mapped[str] = mapped_column(Text, default="")
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    # The version of the charter that they accepted last; 0 before any
+    charter_number: Mapped[int] = mapped_column(default=0)
+    charter_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Counted in the same transaction as what they count, so that a list of members reads one table
     solved_count: Mapped[int] = mapped_column(default=0)
     answer_count: Mapped[int] = mapped_column(default=0)

@@ -6,6 +6,14 @@ a button, so the two never disagree.
 
 from qaforum.policies.accounts import can_administer, can_moderate
 from qaforum.policies.availability import can_be_invited, can_be_shown
+from qaforum.policies.community import (
+    can_adopt_charter,
+    can_close_review,
+    can_comment_review,
+    can_open_review,
+    can_propose_charter,
+    can_withdraw_proposal,
+)
 from qaforum.policies.posts import (
     can_accept,
     can_answer,
@@ -21,16 +29,22 @@ from qaforum.policies.visibility import can_read, is_open
 __all__ = [
     "can_accept",
     "can_administer",
+    "can_adopt_charter",
     "can_answer",
     "can_ask",
     "can_be_invited",
     "can_be_shown",
+    "can_close_review",
     "can_comment",
+    "can_comment_review",
     "can_delete",
     "can_delete_comment",
     "can_edit",
     "can_moderate",
+    "can_open_review",
+    "can_propose_charter",
     "can_read",
     "can_vote",
+    "can_withdraw_proposal",
     "is_open",
 ]

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_security import SQLAlchemyUserDatastore, hash_password
 from sqlalchemy import select
 
-from qaforum import errors
+from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Member, Role
 from qaforum.models.role import MEMBER, ROLES
@@ -19,6 +19,10 @@ class Accounts(SQLAlchemyUserDatastore):
 
     def create_user(self, **columns: Any) -> Member:
         columns["username"] = columns.get("username") or members.free_username(columns["name"])
+        if columns.setdefault("charter_number", 0) is None:  # no charter was shown
+            columns["charter_number"] = 0
+        if columns["charter_number"]:
+            columns["charter_accepted_at"] = clock.now()
         roles = columns.pop("roles", None) or [MEMBER]
         member = super().create_user(roles=roles, **columns)
         assert isinstance(member, Member)

@@ -1,12 +1,15 @@
 """Members: finding them, what each did, their profile, their account."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from slugify import slugify
 from sqlalchemy import or_, select
 
 from qaforum import errors, markup
 from qaforum.extensions import db
-from qaforum.models import Institution, Member
+from qaforum.models import Institution, Member, Role
+from qaforum.models.role import ADMINISTRATOR, MODERATOR
 from qaforum.services import texts
 from qaforum.services.pages import Page, page
 from qaforum.services.transaction import transaction
@@ -26,6 +29,16 @@ def listed(text: str = "", after: str | None = None) -> Page[Member]:
             )
         )
     return page(query, [Member.solved_count, Member.id], after, PAGE)
+
+
+def moderators() -> Sequence[Member]:
+    """Those who look after the community, with account, by name."""
+    return db.session.scalars(
+        select(Member)
+        .where(Member.active, Member.roles.any(Role.name.in_((MODERATOR, ADMINISTRATOR))))
+        .order_by(Member.name)
+        .limit(50)
+    ).all()
 
 
 def load(username: str) -> Member:

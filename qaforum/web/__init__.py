@@ -6,6 +6,8 @@ from qaforum.web import (
     addresses,
     answers,
     ask,
+    charter_first,
+    charters,
     comments,
     errors,
     headers,
@@ -16,6 +18,7 @@ from qaforum.web import (
     moderation,
     notifications,
     questions,
+    reviews,
     search,
     suggestions,
     tags,
@@ -38,6 +41,8 @@ BLUEPRINTS = (
     language.pages,
     moderation.pages,
     notifications.pages,
+    charters.pages,
+    reviews.pages,
     health.pages,
 )
 
@@ -47,5 +52,5 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)
-    for part in (errors, headers, templating, translation):
+    for part in (errors, headers, templating, translation, charter_first):
         part.init_app(app)

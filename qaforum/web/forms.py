@@ -7,11 +7,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_security.forms import RegisterFormV2
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, StringField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from qaforum import errors, markup
-from qaforum.services import institutions
+from qaforum.models import CharterVersion
+from qaforum.services import charters, institutions, standing
 
 _REVISION = re.compile(r"[0-9]{1,9}")
 _KEY = NumberRange(1, 2**63 - 1)  # what a database can take
@@ -84,10 +94,25 @@ class RegisterForm(RegisterFormV2):
     )
     function = StringField(_l("Your function"), filters=[_line], validators=[Length(max=120)])
     institution_id = SelectField(_l("Your institution"), coerce=_key, validators=[Optional()])
+    charter_number = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    charter_accepted = BooleanField(_l("I have read the charter and want to keep to it"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.charter = self._charter()
         self.institution_id.choices = [
             (0, _("None of these")),
             *((row.id, row.name) for row in institutions.every()),
         ]
+
+    def _charter(self) -> CharterVersion | None:
+        """The version that this form showed, also when a newer one came while it was filled in."""
+        newest, seen = standing.now().charter, self.charter_number.data
+        if seen is None or not 0 <= seen <= newest:
+            self.charter_number.data, self.charter_number.raw_data = newest, None
+            seen = newest
+        return charters.version(seen) if seen else None
+
+    def validate_charter_accepted(self, field: BooleanField) -> None:
+        if self.charter is not None and not field.data:
+            raise ValidationError(_("Read the charter and say that you want to keep to it."))

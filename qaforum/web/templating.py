@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(
-        ago=ago, number=number, initials=initials, hue=hue, marked=marked, language=language_name
+        ago=ago, day=day, number=number, initials=initials, hue=hue, marked=marked, language=language_name
     )
     environment.globals.update(
         icon=icon,
@@ -90,6 +90,11 @@ def ago(moment: datetime) -> Markup:
     text = moment.astimezone(UTC).isoformat(timespec="seconds")
     day = _day(moment.date(), locale())
     return Markup(f'<relative-time prefix="" datetime="{text}">{day}</relative-time>')
+
+
+def day(moment: datetime) -> Markup:
+    """The day, in words."""
+    return escape(format_date(moment.date(), "long", locale=locale()))
 
 
 @lru_cache(maxsize=4096)

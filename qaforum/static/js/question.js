@@ -7,7 +7,15 @@ document.body.addEventListener("htmx:configRequest", (event) => {
   Object.assign(event.detail.headers, headers());
 });
 
+// The forum asks something first (the charter): its page takes this one's place, and what was typed
+// is in it
+const asksFirst = (event) => event.detail.xhr.getResponseHeader("HX-Retarget") !== null;
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (asksFirst(event)) event.detail.shouldSwap = true;
+});
+
 document.body.addEventListener("htmx:responseError", (event) => {
+  if (asksFirst(event)) return;
   toast(words(event.detail.xhr.responseText));
 });
 
