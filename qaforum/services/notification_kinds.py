@@ -34,6 +34,10 @@ def to_post(notification: Notification) -> Link | None:
     return Link("questions.show", {"question_id": question.id, "slug": question.slug}, anchor)
 
 
+def to_proposal(notification: Notification) -> Link:
+    return Link("charters.proposal", {"proposal_id": notification.facts["proposal_id"]})
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`sentence` can name %(who)s and the event's facts; the question's title is shown below it.
@@ -64,4 +68,15 @@ KINDS: dict[str, Kind] = {
     "edited": Kind(_l("%(who)s edited your post as a moderator"), "pencil"),
     "deleted": Kind(_l("%(who)s deleted your post as a moderator"), "trash"),
     "restored": Kind(_l("%(who)s restored your post"), "arrow-counterclockwise"),
+    "charter_proposal": Kind(
+        _l("%(who)s proposes a change to the charter"), "pencil", link=to_proposal
+    ),
+    "charter_adopted": Kind(
+        _l("Your change to the charter is adopted"), "check-circle-fill", link=to_proposal
+    ),
+    "charter_declined": Kind(
+        _l("The moderators answered your proposal for the charter"),
+        "chat-left-text",
+        link=to_proposal,
+    ),
 }

@@ -10,10 +10,11 @@ from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import CharterProposal, CharterVersion, Member
 from qaforum.models.charter import ADOPTED, DECLINED, OPEN, WITHDRAWN
-from qaforum.services import texts
+from qaforum.services import members, notifications, texts
 from qaforum.services.transaction import changed, transaction
 
 SHOWN = 30
+TOLD = {ADOPTED: "charter_adopted", DECLINED: "charter_declined"}
 _PROPOSALS = select(CharterProposal).options(
     joinedload(CharterProposal.member), joinedload(CharterProposal.decided_by)
 )
@@ -42,9 +43,7 @@ def make(member: Member, based_on: int, body: str, reason: str) -> CharterPropos
     Raises Invalid: nothing is different, no reason, too long. NotFound: no such version.
     """
     body, reason = texts.body(body), texts.line(reason, 600, "reason")
-    before = db.session.scalar(
-        select(CharterVersion.body).where(CharterVersion.number == based_on)
-    )
+    before = db.session.scalar(select(CharterVersion.body).where(CharterVersion.number == based_on))
     if before is None:
         raise errors.NotFound(_("The charter has no version %(number)d.", number=based_on))
     if before == body:
@@ -54,6 +53,8 @@ def make(member: Member, based_on: int, body: str, reason: str) -> CharterPropos
     proposal = CharterProposal(member_id=member.id, based_on=based_on, body=body, reason=reason)
     with transaction():
         db.session.add(proposal)
+        db.session.flush()
+        _tell([row.id for row in members.moderators()], "charter_proposal", member, proposal)
     return proposal
 
 
@@ -99,4 +100,18 @@ def _decide(member: Member, proposal: CharterProposal, status: str, reply: str) 
     )
     if rows != 1:
         raise errors.Conflict(_("This proposal was decided already."))
+    if status in TOLD:
+        _tell([proposal.member_id], TOLD[status], member, proposal)
     db.session.expire(proposal, ["status", "reply", "decided_at", "decided_by_id", "decided_by"])
+
+
+def _tell(
+    member_ids: Sequence[int | None], kind: str, actor: Member, proposal: CharterProposal
+) -> None:
+    notifications.notify(
+        member_ids,
+        kind,
+        key=f"{kind}:{proposal.id}",
+        actor=actor,
+        facts={"proposal_id": proposal.id},
+    )

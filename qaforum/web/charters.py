@@ -68,9 +68,7 @@ def version(number: int) -> str:
 @login_required
 def changes() -> str:
     """The charter as this member is asked to accept it."""
-    return render_template(
-        "charters/changes.html", **charters.news(access.member().charter_number)
-    )
+    return render_template("charters/changes.html", **charters.news(access.member().charter_number))
 
 
 @pages.post("/community/charter/accept")

@@ -34,9 +34,7 @@ def new() -> str | tuple[str, int] | Response:
         status = 422
         if form.validate():
             try:
-                made = reviews.open_one(
-                    access.member(), form.question.data or "", form.until.data
-                )
+                made = reviews.open_one(access.member(), form.question.data or "", form.until.data)
                 return redirect(url_for("reviews.show", review_id=made.id), code=303)
             except errors.ForumError as error:
                 status = form.refuse(error)

@@ -37,7 +37,13 @@ def init_app(app: Flask) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(
-        ago=ago, day=day, number=number, initials=initials, hue=hue, marked=marked, language=language_name
+        ago=ago,
+        day=day,
+        number=number,
+        initials=initials,
+        hue=hue,
+        marked=marked,
+        language=language_name,
     )
     environment.globals.update(
         icon=icon,
