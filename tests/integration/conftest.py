@@ -1,11 +1,22 @@
 """A small community, and every page of its forum."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pytest
 
 from qaforum.models import Answer, Member, Question
-from qaforum.services import acceptance, answers, comments, questions, thanks, votes
+from qaforum.services import (
+    acceptance,
+    answers,
+    charters,
+    comments,
+    proposals,
+    questions,
+    reviews,
+    thanks,
+    votes,
+)
 from tests.factories import Factory
 
 
@@ -18,6 +29,7 @@ class Village:
     answer: Answer
     pages: dict[str, str]  # every page that a guest, a member and a moderator get, by its endpoint
     members_pages: dict[str, str]  # those that need a member
+    moderators_pages: dict[str, str]  # and those that need a moderator
 
 
 @pytest.fixture
@@ -45,6 +57,13 @@ def village(make: Factory) -> Village:
     comments.post(asker, question, "Which floor?")
     thanks.give(moderator, question.id)
     questions.delete(moderator, make.question("Who deletes what nobody needs?", by=asker).id)
+    charters.adopt(moderator, 0, "We help each other.", "")
+    charters.adopt(moderator, 1, "We help each other, kindly.", "Kindness")
+    for member in (asker, solver):
+        charters.accept(member, 2)
+    proposal = proposals.make(asker, 2, "We help each other, always.", "Kindness is not enough.")
+    review = reviews.open_one(moderator, "Is this still us?", date.today() + timedelta(days=9))
+    reviews.comment(asker, review.id, "It is.")
     q, a = question.id, rows[0].id
     return Village(
         asker=asker,
@@ -67,14 +86,25 @@ def village(make: Factory) -> Village:
             "members.index": "/members",
             "members.show": f"/members/{asker.username}",
             "institutions.index": "/institutions",
+            "charters.index": "/community",
+            "charters.history": "/community/charter",
+            "charters.version": "/community/charter/2",
+            "charters.proposal": f"/community/charter/proposals/{proposal.id}",
+            "reviews.show": f"/community/reviews/{review.id}",
             "institutions.show": f"/institutions/{house.slug}",
         },
         members_pages={
             "questions.edit": f"/questions/{q}/edit",
-            "answers.edit": f"/answers/{a}/edit",
             "members.profile": "/account/profile",
-            "moderation.index": "/moderation",
+            "charters.changes": "/community/charter/changes",
+            "charters.propose": "/community/charter/propose",
             "notifications.index": "/notifications",
             "security.change_password": "/account/change",
+        },
+        moderators_pages={
+            "answers.edit": f"/answers/{a}/edit",
+            "charters.edit": "/community/charter/edit",
+            "moderation.index": "/moderation",
+            "reviews.new": "/community/reviews/new",
         },
     )
