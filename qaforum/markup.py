@@ -4,6 +4,7 @@ Done once, when a text is written; pages show what is stored.
 """
 
 import re
+import unicodedata
 from html import unescape
 from typing import Any
 
@@ -56,6 +57,8 @@ _COLOURED_MOST = 5_000
 _CLASS = re.compile(r"^(highlight|math|language-[\w+#.-]+|[a-z][a-z0-9]{0,2})$")
 # Bidirectional overrides can make a text read as something it is not; other controls are noise
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# Letters that Unicode does not take apart, and the apostrophe that keyboards have
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "’": "'", "ʼ": "'"})
 _BLOCK_END = re.compile(r"</(p|li|h\d|pre|blockquote|tr|div|dd|dt)>|<br\s*/?>", re.IGNORECASE)
 _PREFORMATTED = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _BETWEEN_CELLS = re.compile(r"</t[dh]>\s*(?=<t[dh]\b)", re.IGNORECASE)
@@ -65,6 +68,12 @@ _MATH_ELEMENT = re.compile(r"<math\b.*?</math>", re.DOTALL)
 def clean(text: str) -> str:
     """`text` with one kind of line end and without control characters; Unicode otherwise kept."""
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared when somebody looks for a name: lower case, without accents."""
+    plain = unicodedata.normalize("NFKD", clean(text)).casefold().translate(_LETTERS)
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def _code(source: str, name: str, _attributes: str) -> str:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from flask_security import UserMixin
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from qaforum import clock
+from qaforum import clock, markup
 from qaforum.models.base import Key, Model, UtcDateTime
 from qaforum.models.institution import Institution
 from qaforum.models.role import ADMINISTRATOR, MODERATOR, Role, member_role
@@ -41,6 +41,8 @@ class Member(Model, UserMixin):
         ForeignKey("institution.id", ondelete="SET NULL"), index=True
     )
     function: Mapped[str] = mapped_column(String(120), default="")
+    # Name and function without accents and capitals, so that "helene" finds Hélène
+    folded: Mapped[str] = mapped_column(String(500), default="", server_default="")
     about: Mapped[str] = mapped_column(Text, default="")
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     # The version of the charter that they accepted last; 0 before any
@@ -59,6 +61,12 @@ class Member(Model, UserMixin):
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
         secondary=member_role, lazy="select"
     )
+
+    @validates("name", "function")
+    def _fold(self, key: str, value: str) -> str:
+        words = {"name": self.name or "", "function": self.function or "", key: value or ""}
+        self.folded = markup.fold(f"{words['name']} {words['function']}")[:500]
+        return value
 
     @property
     def is_moderator(self) -> bool:

@@ -1,34 +1,17 @@
-"""Members: finding them, what each did, their profile, their account."""
+"""Members: who has a name, their profile, their languages."""
 
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from slugify import slugify
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from qaforum import errors, markup
 from qaforum.extensions import db
-from qaforum.models import Institution, Member, Role
+from qaforum.models import Member, Role
 from qaforum.models.role import ADMINISTRATOR, MODERATOR
 from qaforum.services import texts
-from qaforum.services.pages import Page, page
 from qaforum.services.transaction import transaction
-
-PAGE = 30
-
-
-def listed(text: str = "", after: str | None = None) -> Page[Member]:
-    """One page of members, who solved most first; `text` is part of a name or institution."""
-    query = select(Member)
-    if text := markup.clean(text).strip()[:100]:
-        query = query.outerjoin(Institution, Institution.id == Member.institution_id).where(
-            or_(
-                Member.name.icontains(text, autoescape=True),
-                Member.function.icontains(text, autoescape=True),
-                Institution.name.icontains(text, autoescape=True),
-            )
-        )
-    return page(query, [Member.solved_count, Member.id], after, PAGE)
 
 
 def moderators() -> Sequence[Member]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from qaforum import indexing
 from qaforum.extensions import db
@@ -45,17 +45,20 @@ def who_solved(
     questions: Mapping[int, Question],
     asker: Member | None = None,
     limit: int = SHOWN,
+    among: Sequence[ColumnElement[bool]] = (),
 ) -> list[Peer]:
     """At most `limit` of those who solved the problems matched, the first to turn to first.
 
     Only `questions`, by id, are looked at: those that `asker` may read. The order is that of
     `fairness.choose`: first who solved the likeliest problems, then the likeliest to help; not
     the same few for everything. The asker is left out. A member counts once a problem.
+    `among` are conditions on `Member`.
     """
-    solutions = _solutions([match for match in matches if match.id in questions], asker)
+    kept = [match for match in matches if match.id in questions]
+    solutions = _solutions(kept, asker, among)
     if not solutions:
         return []
-    least = CLOSE * max(match.confidence for match in matches)
+    least = CLOSE * max(match.confidence for match in kept)
     chosen = choose(_candidates(solutions, least), limit)
     return _peers([one.member_id for one in chosen], solutions, questions, asker)
 
@@ -67,7 +70,9 @@ def newest_answerers(limit: int = NEWEST) -> Sequence[int | None]:
     ).all()
 
 
-def _solutions(matches: Sequence["Match"], asker: Member | None) -> dict[int, list[Solution]]:
+def _solutions(
+    matches: Sequence["Match"], asker: Member | None, among: Sequence[ColumnElement[bool]]
+) -> dict[int, list[Solution]]:
     """By member, their accepted or well-voted answers, one a question, the likeliest first."""
     by_id = {match.id: match for match in matches}
     rows = db.session.execute(
@@ -89,6 +94,7 @@ def _solutions(matches: Sequence["Match"], asker: Member | None) -> dict[int, li
             Answer.question_id.in_(by_id),
             Answer.deleted_at.is_(None),
             or_(Answer.accepted_at.is_not(None), Answer.score >= WELL_VOTED),
+            *among,
         )
         .order_by(Answer.accepted_at.is_(None), Answer.score.desc(), Answer.id)
         .limit(MOST)

@@ -1,12 +1,12 @@
 """Members: finding them, a member's page, one's own profile."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors
-from qaforum.services import contributions, institutions, members, thanks
+from qaforum.services import contributions, institutions, member_lists, members, thanks
 from qaforum.web import access, language, limits
 from qaforum.web.forms import ProfileForm
 
@@ -15,14 +15,24 @@ pages = Blueprint("members", __name__)
 
 @pages.get("/members")
 def index() -> str:
-    text = request.args.get("q", "")
-    page = members.listed(text, request.args.get("after"))
+    viewer = access.acting()
+    asked = {name: request.args.get(name, "").strip() for name in ("q", "institution", "language")}
+    if asked["language"] not in current_app.config["LANGUAGES"]:
+        asked["language"] = ""
+    house = institutions.load(asked["institution"]) if asked["institution"] else None
+    filters = member_lists.Filters(house, asked["language"])
+    shown = {"asked": asked, "institutions": institutions.every()}
+    if asked["q"]:
+        found = member_lists.found(asked["q"], filters, viewer)
+        counts = contributions.answers_by(found.named, viewer)
+        return render_template("members/found.html", found=found, answer_counts=counts, **shown)
+    page = member_lists.listed(filters, request.args.get("after"))
     return render_template(
         "members/index.html",
         members=page.rows,
-        answer_counts=contributions.answers_by(page.rows, access.acting()),
+        answer_counts=contributions.answers_by(page.rows, viewer),
         next_cursor=page.next_cursor,
-        q=text,
+        **shown,
     )
 
 

@@ -1,6 +1,7 @@
 """Finding members, a member's page, one's own profile."""
 
 import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,9 +10,72 @@ from qaforum.extensions import db
 from qaforum.models import Answer, Member
 from qaforum.services import acceptance, contributions, questions
 from tests.factories import Factory, log_in
+from tests.integration.test_suggestions import eventually
 
 PROFILE = {"name": "Anne Martin", "function": "Directrice", "about": "", "institution": "0",
            "locale": ""}  # fmt: skip
+
+
+def test_a_new_name_is_found_and_the_old_one_is_not(client: FlaskClient, make: Factory) -> None:
+    member = make.member("Helene Roy")
+    log_in(client, member)
+    client.post("/account/profile", data={**PROFILE, "name": "Hélène Petit"})
+    assert "Hélène Petit" in client.get("/members?q=helene").text
+    assert "Hélène Petit" not in client.get("/members?q=roy").text.split("</form>")[-1]
+
+
+def test_the_filters_are_in_the_address(client: FlaskClient, make: Factory) -> None:
+    house = make.institution("Elm House")
+    make.member("Tom Reed", institution_id=house.id, locale="en")
+    make.member("Anne Martin", institution_id=house.id, locale="fr")
+    writes_french = make.member("Carlo Weber")
+    make.answer(make.question(), "On ferme les volets avant neuf heures, tous les jours.",
+                by=writes_french)  # fmt: skip
+
+    def names(query: str) -> set[str]:
+        page = client.get(f"/members?{query}").text
+        return {name for name in ("Tom Reed", "Anne Martin", "Carlo Weber") if name in page}
+
+    assert names(f"institution={house.slug}") == {"Tom Reed", "Anne Martin"}
+    assert names("language=fr") == {"Anne Martin", "Carlo Weber"}
+    assert names(f"institution={house.slug}&language=fr") == {"Anne Martin"}
+    assert names("q=weber&language=en") == set()
+    assert names("language=xx") == {"Tom Reed", "Anne Martin", "Carlo Weber"}
+    assert client.get("/members?institution=nowhere").status_code == 404
+
+
+def test_the_list_goes_on_with_its_filters(client: FlaskClient, make: Factory) -> None:
+    house = make.institution()
+    for number in range(35):
+        make.member(f"Person{number} X", institution_id=house.id)
+    seen, address = set(), f"/members?institution={house.slug}"
+    while address:
+        page = client.get(address).text
+        found = set(re.findall(r"Person\d+ X", page))
+        assert not seen & found
+        seen |= found
+        more = re.search(r'rel="next"\s+href="([^"]+)"', page)
+        address = unescape(more[1]) if more else ""
+    assert len(seen) == 35
+
+
+@pytest.mark.usefixtures("index")
+def test_people_are_found_by_the_problems_they_solved(client: FlaskClient, make: Factory) -> None:
+    house = make.institution("Elm House")
+    make.solved("How do you cool the medicine cupboard in August?", "North side.",
+                by=make.member("Tom Reed", institution_id=house.id))  # fmt: skip
+    make.solved("Who repairs wheelchairs on Sundays?", "The bicycle shop.", by=make.member("Ann"))
+
+    def shown(query: str) -> str:
+        return client.get(f"/members?q=medicines+too+warm{query}").text
+
+    assert eventually(lambda: "Tom Reed" in shown(""))
+    page = shown("")
+    assert "solved 1 similar problem" in page
+    assert "/questions/" in page
+    assert page.index("Tom Reed") < page.find("Ann</a>") or "Ann</a>" not in page
+    assert "Tom Reed" in shown(f"&institution={house.slug}")
+    assert "Tom Reed" not in shown(f"&institution={make.institution().slug}")
 
 
 def test_a_members_page_shows_what_they_did(client: FlaskClient, make: Factory) -> None:
@@ -54,6 +118,10 @@ def test_nobody_has_an_unknown_name(client: FlaskClient, name: str) -> None:
         ("_", set()),
         ("'; DROP TABLE member; --", set()),
         ("ŒUV", {"Élodie Œuvrard"}),
+        ("elodie oeuvrard", {"Élodie Œuvrard"}),
+        ("Oeuvrard Élodie", {"Élodie Œuvrard"}),
+        ("elodie reed", set()),
+        ("evian", {"Élodie Œuvrard"}),
         ("tom\x00 reed", {"Tom Reed"}),
         ("x" * 100_000, set()),
         ("", {"Tom Reed", "Élodie Œuvrard"}),
@@ -62,7 +130,9 @@ def test_nobody_has_an_unknown_name(client: FlaskClient, name: str) -> None:
 def test_members_are_found_by_name_function_and_institution(
     client: FlaskClient, make: Factory, text: str, found: set[str]
 ) -> None:
-    make.member("Élodie Œuvrard", institution_id=make.institution("Les Tilleuls").id)
+    house = make.institution("Les Tilleuls")
+    house.city = "Évian"
+    make.member("Élodie Œuvrard", institution_id=house.id)
     make.member("Tom Reed", function="Caretaker")
     answer = client.get("/members", query_string={"q": text})
     assert answer.status_code == 200

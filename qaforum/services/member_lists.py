@@ -1,0 +1,108 @@
+"""Finding people: by name, institution and language, and by the problems they solved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from qaforum import indexing, markup
+from qaforum.extensions import db
+from qaforum.models import Answer, Institution, Member
+from qaforum.services.pages import Page, page
+from qaforum.services.peers import Peer, who_solved
+from qaforum.services.suggestions import present
+
+PAGE = 30
+MATCHES = 50  # similar problems whose solvers are looked at
+# Who looks for people types less than who asks, and wants more than the very same problem
+LEAST = 0.01
+NAMED = 6  # members of that name that are shown before those who solved something like it
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the members shown have in common; each part may be left out."""
+
+    institution: Institution | None = None
+    language: str = ""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found = list[ColumnElement[bool]]()
+        if self.institution:
+            found.append(Member.institution_id == self.institution.id)
+        if self.language:
+            found.append(_speaks(self.language))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`named` so, `peers` who solved such problems; "warming": the search is not ready yet."""
+
+    state: Literal["ready", "warming"] = "ready"
+    named: list[Member] = field(default_factory=list)
+    peers: list[Peer] = field(default_factory=list)
+
+
+def listed(filters: Filters, after: str | None = None) -> Page[Member]:
+    """One page of members, who solved most first. Raises errors.Invalid for a broken cursor."""
+    query = select(Member).where(Member.active, *filters.conditions())
+    return page(query, [Member.solved_count, Member.id], after, PAGE)
+
+
+def found(text: str, filters: Filters, viewer: Member | None = None) -> Found:
+    """Members called so or working there, and those who solved problems like `text`.
+
+    The latter come with facts that `viewer` may read. Nobody is there twice.
+    """
+    text = " ".join(markup.clean(text).split())[:200]
+    named = _named(text, filters)
+    try:
+        matches = indexing.similar(text, limit=MATCHES, minimum=LEAST)
+    except indexing.WarmingUp:
+        return Found("warming", named)
+    conditions = filters.conditions()
+    peers = who_solved(matches, present(matches, viewer), viewer, PAGE, conditions)
+    there = {member.id for member in named}
+    return Found("ready", named, [peer for peer in peers if peer.member.id not in there])
+
+
+def _named(text: str, filters: Filters) -> list[Member]:
+    """Members whose name, function or institution has all words of `text`."""
+    query: Select[Member] = select(Member).where(Member.active, *filters.conditions())
+    words = markup.fold(text).split()[:8]
+    if not words:
+        return []
+    houses = db.session.execute(select(Institution.id, Institution.name, Institution.city)).all()
+    for word in words:
+        there = [row.id for row in houses if word in markup.fold(f"{row.name} {row.city}")]
+        query = query.where(
+            or_(Member.folded.contains(word, autoescape=True), Member.institution_id.in_(there))
+        )
+    order = Member.solved_count.desc(), Member.id.desc()
+    return list(db.session.scalars(query.order_by(*order).limit(NAMED)).unique())
+
+
+def _speaks(language: str) -> ColumnElement[bool]:
+    """Reads the forum in this language, or has answered in it."""
+    answered = (
+        select(Answer.id)
+        .where(
+            Answer.author_id == Member.id,
+            Answer.language == language,
+            Answer.deleted_at.is_(None),
+        )
+        .exists()
+    )
+    return or_(Member.locale == language, answered)
+
+
+def languages_of(member: Member) -> Sequence[str]:
+    """The languages that the member has answered in, or reads the forum in."""
+    rows = db.session.scalars(
+        select(Answer.language)
+        .where(Answer.author_id == member.id, Answer.deleted_at.is_(None))
+        .distinct()
+    )
+    return sorted({*rows, *([member.locale] if member.locale else [])})
