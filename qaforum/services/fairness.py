@@ -13,6 +13,8 @@ from dataclasses import dataclass
 SAME_INSTITUTION = math.log(2)
 # Each invitation of the last weeks makes a peer count as a quarter less likely to answer
 INVITED = math.log(4 / 3)
+# Who named the topic as theirs counts as half as likely again; no community to learn it from
+DECLARED = math.log(3 / 2)
 NEWCOMER = 2  # accepted answers; with more, somebody is known
 PLACES_TO_SHARE = 3  # a list shorter than this has no place to give to a newcomer
 
@@ -21,7 +23,8 @@ PLACES_TO_SHARE = 3  # a list shorter than this has no place to give to a newcom
 class Candidate:
     """`close`: solved a problem that is about as likely the same as the likeliest one.
 
-    `invited` counts the invitations of the last weeks, `solved` all accepted answers.
+    `invited` counts the invitations of the last weeks, `solved` all accepted answers; `declared`:
+    they named the topic as theirs.
     """
 
     member_id: int
@@ -30,13 +33,14 @@ class Candidate:
     institution_id: int | None = None
     invited: int = 0
     solved: int = 1
+    declared: bool = False
 
 
 def choose(candidates: Collection[Candidate], limit: int) -> list[Candidate]:
     """At most `limit` of the candidates, the first to turn to first.
 
     Whoever solved the likeliest problems comes before the others; within either group the score
-    decides, less what the rules above take away. Of three or more places the last goes to a
+    decides, with what the rules above add and take away. Of three or more places the last goes to a
     newcomer who solved one of the likeliest problems, unless one is there already.
     """
     waiting, chosen = list(candidates), list[Candidate]()
@@ -52,7 +56,8 @@ def choose(candidates: Collection[Candidate], limit: int) -> list[Candidate]:
 
 def _worth(one: Candidate, houses: Counter[int]) -> float:
     shown = houses[one.institution_id] if one.institution_id is not None else 0
-    return one.score - SAME_INSTITUTION * shown - INVITED * one.invited
+    fitting = one.score + DECLARED * one.declared
+    return fitting - SAME_INSTITUTION * shown - INVITED * one.invited
 
 
 def _with_a_newcomer(chosen: list[Candidate], waiting: Sequence[Candidate]) -> list[Candidate]:

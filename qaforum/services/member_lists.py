@@ -63,7 +63,9 @@ def found(text: str, filters: Filters, viewer: Member | None = None) -> Found:
     except indexing.WarmingUp:
         return Found("warming", named)
     conditions = filters.conditions()
-    peers = who_solved(matches, present(matches, viewer), viewer, PAGE, conditions)
+    peers = who_solved(
+        matches, present(matches, viewer), viewer, PAGE, among=conditions, unasked=True
+    )
     there = {member.id for member in named}
     return Found("ready", named, [peer for peer in peers if peer.member.id not in there])
 

@@ -1,28 +1,29 @@
 """The peers who solved problems like this one, and why they are named."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, select
 
-from qaforum import indexing
+from qaforum import clock, indexing
 from qaforum.extensions import db
 from qaforum.indexing import Solution
-from qaforum.models import Answer, Member, Question
-from qaforum.services import reasons
-from qaforum.services.fairness import Candidate, choose
+from qaforum.models import Invitation, Member, Question
+from qaforum.models.availability import availability_tag
+from qaforum.services import availability, reasons
+from qaforum.services.fairness import NEWCOMER, Candidate, choose
 from qaforum.services.reasons import Fact
+from qaforum.services.solutions import newest_answerers, solutions_to
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match
 
 SHOWN = 3
 CLOSE = 0.5  # of the likeliest match: as good as that one
-NEWEST = 300  # answers that tell who is active these days
-WELL_VOTED = 2  # an answer with this score says something although nobody accepted it
-MOST = 400  # answers to similar problems that are looked at
+ASKED_FOR = 8  # times as many as are shown: enough although some are not willing
+LATELY = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,98 +46,90 @@ def who_solved(
     questions: Mapping[int, Question],
     asker: Member | None = None,
     limit: int = SHOWN,
+    *,
     among: Sequence[ColumnElement[bool]] = (),
+    unasked: bool = False,
 ) -> list[Peer]:
     """At most `limit` of those who solved the problems matched, the first to turn to first.
 
     Only `questions`, by id, are looked at: those that `asker` may read. The order is that of
     `fairness.choose`: first who solved the likeliest problems, then the likeliest to help; not
     the same few for everything. The asker is left out. A member counts once a problem.
-    `among` are conditions on `Member`.
+    `among` are conditions on `Member`. Named are those who are willing to be turned to; with
+    `unasked` all who solved something, for whoever looks people up.
     """
     kept = [match for match in matches if match.id in questions]
-    solutions = _solutions(kept, asker, among)
+    solutions = solutions_to(kept, asker, among)
     if not solutions:
         return []
     least = CLOSE * max(match.confidence for match in kept)
-    chosen = choose(_candidates(solutions, least), limit)
-    return _peers([one.member_id for one in chosen], solutions, questions, asker)
+    close = {match.id for match in kept if match.confidence >= least}
+    candidates = _candidates(solutions, close)
+    if not unasked:
+        tag_ids = {tag.id for key in close for tag in questions[key].tags}
+        candidates = _willing(candidates, asker, tag_ids, limit)
+    chosen = [one.member_id for one in choose(candidates, limit)]
+    return _peers(chosen, solutions, questions, asker)
 
 
-def newest_answerers(limit: int = NEWEST) -> Sequence[int | None]:
-    """The authors of the community's newest answers, newest first; None for one without account."""
-    return db.session.scalars(
-        select(Answer.author_id).order_by(Answer.created_at.desc()).limit(limit)
-    ).all()
-
-
-def _solutions(
-    matches: Sequence["Match"], asker: Member | None, among: Sequence[ColumnElement[bool]]
-) -> dict[int, list[Solution]]:
-    """By member, their accepted or well-voted answers, one a question, the likeliest first."""
-    by_id = {match.id: match for match in matches}
-    rows = db.session.execute(
-        select(
-            Answer.question_id,
-            Answer.id,
-            Answer.author_id,
-            Answer.accepted_at,
-            Answer.created_at,
-            Answer.score,
-            Question.created_at.label("asked_at"),
-            Member.answer_count,
-            Member.solved_count,
-            Member.institution_id,
-        )
-        .join(Question, Question.id == Answer.question_id)
-        .join(Member, Member.id == Answer.author_id)
-        .where(
-            Answer.question_id.in_(by_id),
-            Answer.deleted_at.is_(None),
-            or_(Answer.accepted_at.is_not(None), Answer.score >= WELL_VOTED),
-            *among,
-        )
-        .order_by(Answer.accepted_at.is_(None), Answer.score.desc(), Answer.id)
-        .limit(MOST)
-    )
-    found: dict[int, dict[int, Solution]] = {}
-    for row in rows:
-        if asker is None or row.author_id != asker.id:
-            solution = Solution(
-                match=by_id[row.question_id],
-                answer_id=row.id,
-                member_id=row.author_id,
-                accepted_at=row.accepted_at,
-                created_at=row.created_at,
-                score=row.score,
-                delay_days=(row.created_at - row.asked_at).total_seconds() / 86_400,
-                answers=row.answer_count,
-                solved=row.solved_count,
-                institution_id=row.institution_id,
-            )
-            found.setdefault(row.author_id, {}).setdefault(row.question_id, solution)
-    return {
-        member_id: sorted(own.values(), key=lambda one: -one.match.confidence)
-        for member_id, own in found.items()
-    }
-
-
-def _candidates(solutions: Mapping[int, list[Solution]], least: float) -> Collection[Candidate]:
-    """`least` is the confidence of a match that is as likely the same as the likeliest."""
+def _candidates(solutions: Mapping[int, list[Solution]], close: Collection[int]) -> list[Candidate]:
+    """The likeliest to help first; `close` are the questions most likely the same."""
     scores = indexing.rank_peers(
         [one for own in solutions.values() for one in own], newest_answerers()
     )
-    return [
+    found = [
         Candidate(
             member_id=member_id,
             score=score,
-            close=any(one.accepted_at and one.match.confidence >= least for one in own),
+            close=any(one.accepted_at and one.match.id in close for one in own),
             institution_id=own[0].institution_id,
             solved=own[0].solved,
         )
         for member_id, score in scores.items()
         for own in [solutions[member_id]]
     ]
+    return sorted(found, key=lambda one: not one.close)
+
+
+def _willing(
+    candidates: Sequence[Candidate], asker: Member | None, tag_ids: Collection[int], limit: int
+) -> list[Candidate]:
+    """Those who may be named now, with their invitations of the last weeks and declared topics.
+
+    Of hundreds only the first are asked for, and newcomers, who stand far behind.
+    """
+    first = candidates[: ASKED_FOR * limit]
+    new = [one for one in candidates[len(first) :] if one.close and one.solved <= NEWCOMER]
+    some = {one.member_id: one for one in (*first, *new[:limit])}
+    named = availability.willing(some, viewer=asker, tag_ids=tag_ids)
+    invited, declared = _invited(named), _declared(named, tag_ids)
+    return [
+        replace(one, invited=invited.get(key, 0), declared=key in declared)
+        for key, one in some.items()
+        if key in named
+    ]
+
+
+def _invited(member_ids: Collection[int]) -> dict[int, int]:
+    """How often each was invited in the last weeks, whatever became of it."""
+    rows = db.session.execute(
+        select(Invitation.member_id, func.count())
+        .where(Invitation.member_id.in_(member_ids), Invitation.created_at > clock.now() - LATELY)
+        .group_by(Invitation.member_id)
+    )
+    return {member_id: count for member_id, count in rows}
+
+
+def _declared(member_ids: Collection[int], tag_ids: Collection[int]) -> set[int]:
+    """Those who named one of these tags as a topic of theirs."""
+    return set(
+        db.session.scalars(
+            select(availability_tag.c.member_id).where(
+                availability_tag.c.member_id.in_(member_ids),
+                availability_tag.c.tag_id.in_(tag_ids),
+            )
+        )
+    )
 
 
 def _peers(

@@ -48,7 +48,8 @@ def test_the_list_goes_on_with_its_filters(client: FlaskClient, make: Factory) -
     house = make.institution()
     for number in range(35):
         make.member(f"Person{number} X", institution_id=house.id)
-    seen, address = set(), f"/members?institution={house.slug}"
+    seen: set[str] = set()
+    address = f"/members?institution={house.slug}"
     while address:
         page = client.get(address).text
         found = set(re.findall(r"Person\d+ X", page))

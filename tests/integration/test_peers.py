@@ -1,14 +1,16 @@
 """Who is named as a peer to turn to, and the facts that say why."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
+from sqlalchemy import update
 
 from qaforum import clock
 from qaforum.extensions import db
-from qaforum.models import Answer, Institution, Member, Question
+from qaforum.models import Answer, Institution, Invitation, Member, Question
 from qaforum.services import acceptance, thanks, votes
 from qaforum.services.peers import Peer, who_solved
+from qaforum.services.suggestions import present
 from search import Match
 from tests.factories import Factory
 
@@ -21,7 +23,8 @@ def matched(*questions: Question, confidence: float = 0.9) -> list[Match]:
 
 
 def named(*questions: Question, viewer: Member | None = None, limit: int = 3) -> list[Peer]:
-    return who_solved(matched(*questions), {row.id: row for row in questions}, viewer, limit)
+    matches = matched(*questions)
+    return who_solved(matches, present(matches, viewer), viewer, limit)
 
 
 def facts(*questions: Question, viewer: Member | None = None) -> list[str]:
@@ -33,6 +36,11 @@ def house(make: Factory, kind: str) -> Institution:
     row.kind = kind
     db.session.commit()
     return row
+
+
+def invite(member_id: int, question: Question, at: datetime) -> None:
+    db.session.add(Invitation(question_id=question.id, member_id=member_id, created_at=at))
+    db.session.commit()
 
 
 def test_each_fact_leads_to_the_answers_it_rests_on(make: Factory) -> None:
@@ -54,7 +62,7 @@ def test_only_what_the_viewer_may_read_is_a_reason(make: Factory) -> None:
     hidden = make.solved("A problem of another circle?", "Solved among us.", by=solver)
     assert who_solved(matched(hidden), {}, make.member()) == []
     shown = make.solved("A problem that all may read?", "Solved for all.", by=solver)
-    peer = who_solved(matched(hidden, shown), {shown.id: shown})[0]
+    peer = who_solved(matched(hidden, shown), present(matched(shown)))[0]
     assert peer.solved == 1
     assert {row.id for fact in peer.facts for row, _ in fact.answers} == {shown.id}
 
@@ -125,6 +133,32 @@ def test_three_places_go_to_three_institutions(make: Factory) -> None:
         for n, s in enumerate(solvers)
     ]
     assert len({peer.member.institution_id for peer in named(*questions)}) == 3
+
+
+def test_whoever_does_not_want_to_be_asked_is_not_named(make: Factory) -> None:
+    no, silent = make.member(willing=False), make.member(willing=None)
+    yes, elsewhere = make.member(), make.member(willing=None)
+    elsewhere.email = None
+    db.session.commit()
+    questions = [
+        make.solved(f"What about case number {n}?", f"This is way number {n}.", by=solver)
+        for n, solver in enumerate((no, silent, yes, elsewhere))
+    ]
+    assert {peer.member.id for peer in named(*questions)} == {yes.id, elsewhere.id}
+
+
+def test_who_was_invited_often_lately_makes_room(make: Factory) -> None:
+    often, seldom = make.member(), make.member()
+    asker = make.member()
+    question = make.question(by=asker)
+    for text, solver in (("Shutters.", often), ("A wet sheet.", seldom)):
+            acceptance.accept(asker, make.answer(question, text, by=solver).id)
+    first, second = (peer.member.id for peer in named(question))
+    for number in range(3):
+        invite(first, make.question(f"Who can help with case {number}?"), clock.now())
+    assert [peer.member.id for peer in named(question)] == [second, first]
+    db.session.execute(update(Invitation).values(created_at=clock.now() - timedelta(days=40)))
+    assert [peer.member.id for peer in named(question)] == [first, second]
 
 
 def test_facts_are_told_in_french(app: Flask, make: Factory) -> None:

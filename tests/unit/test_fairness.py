@@ -42,6 +42,11 @@ def test_whoever_was_invited_often_lately_makes_room_for_who_is_as_good() -> Non
     assert ids(known(1, 3.0, invited=3), known(2, 0.9), limit=1) == [1]
 
 
+def test_whoever_named_the_topic_goes_before_who_is_as_good() -> None:
+    assert ids(known(1, 1.0), known(2, 0.9, declared=True)) == [2, 1]
+    assert ids(known(1, 3.0), known(2, 0.9, declared=True)) == [1, 2]
+
+
 def test_invitations_do_not_put_who_solved_something_else_first() -> None:
     assert ids(known(1, 1.0, invited=9), known(2, 1.0, close=False), limit=1) == [1]
 

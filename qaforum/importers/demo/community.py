@@ -86,6 +86,9 @@ class _Maker:
             institution=entry["institution"],
             function=entry["function"],
             role=entry["role"],
+            willing=True,
+            languages=tuple(entry["languages"]),
+            topics=tuple(entry["topics"]),
         )
 
     def question(self, entry: Entry) -> records.Question:

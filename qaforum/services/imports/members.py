@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from qaforum import clock, markup
 from qaforum.extensions import db
-from qaforum.models import Institution, Member, Role
+from qaforum.models import Availability, Institution, Member, Role
 from qaforum.models.role import MEMBER
+from qaforum.services import tags
 from qaforum.services.imports import records
 
 
@@ -41,7 +42,23 @@ def add(source: str, members: Iterable[records.Member]) -> dict[int, int]:
             made[number].roles = [roles[name] for name in sorted({MEMBER, member.role})]
     db.session.add_all(made.values())
     db.session.flush()
-    return {number: member.id for number, member in made.items()}
+    ids = {number: member.id for number, member in made.items()}
+    db.session.add_all(_said(member, ids[member.number]) for member in _asked(wanted.values()))
+    return ids
+
+
+def _asked(members: Iterable[records.Member]) -> list[records.Member]:
+    """Those who said whether they want to be invited."""
+    return [member for member in members if member.willing is not None]
+
+
+def _said(member: records.Member, member_id: int) -> Availability:
+    return Availability(
+        member_id=member_id,
+        willing=bool(member.willing),
+        languages=" ".join(member.languages),
+        topics=tags.of_names(list(member.topics)),
+    )
 
 
 def _member(source: str, member: records.Member, username: str) -> Member:

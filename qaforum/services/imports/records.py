@@ -35,7 +35,10 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """`username` is a wish, made from `name` where empty; `password` is a hash."""
+    """`username` is a wish, made from `name` where empty; `password` is a hash.
+
+    `willing` to be invited, for which `topics` and in which `languages`; None: never asked.
+    """
 
     number: int
     name: str
@@ -49,6 +52,9 @@ class Member:
     institution: str | None = None
     function: str = ""
     role: str | None = None
+    willing: bool | None = None
+    languages: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
