@@ -152,7 +152,7 @@ def test_who_was_invited_often_lately_makes_room(make: Factory) -> None:
     asker = make.member()
     question = make.question(by=asker)
     for text, solver in (("Shutters.", often), ("A wet sheet.", seldom)):
-            acceptance.accept(asker, make.answer(question, text, by=solver).id)
+        acceptance.accept(asker, make.answer(question, text, by=solver).id)
     first, second = (peer.member.id for peer in named(question))
     for number in range(3):
         invite(first, make.question(f"Who can help with case {number}?"), clock.now())
