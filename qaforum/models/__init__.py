@@ -3,12 +3,15 @@
 from qaforum.models.answer import Answer
 from qaforum.models.availability import Availability
 from qaforum.models.charter import CharterProposal, CharterVersion
+from qaforum.models.attempt import Attempt
 from qaforum.models.comment import Comment
 from qaforum.models.embedding import Embedding
+from qaforum.models.event import Event
 from qaforum.models.institution import Institution
 from qaforum.models.invitation import Invitation
 from qaforum.models.member import Member
 from qaforum.models.notification import Notification
+from qaforum.models.past_membership import PastMembership
 from qaforum.models.question import Question
 from qaforum.models.question_link import QuestionLink
 from qaforum.models.review import Review, ReviewComment
@@ -23,12 +26,15 @@ __all__ = [
     "Availability",
     "CharterProposal",
     "CharterVersion",
+    "Attempt",
     "Comment",
     "Embedding",
+    "Event",
     "Institution",
     "Invitation",
     "Member",
     "Notification",
+    "PastMembership",
     "Question",
     "QuestionLink",
     "Review",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qaforum import clock
@@ -10,6 +10,10 @@ from qaforum.models.base import Key, Model, UtcDateTime
 
 
 class Institution(Model):
+    """`merged_into_id`: it went on as part of another one, which has its members and figures now.
+    `closed_at`: it is no more; what its members did stays.
+    """
+
     __tablename__ = "institution"
 
     id: Mapped[Key]
@@ -21,3 +25,7 @@ class Institution(Model):
     places: Mapped[int | None]
     about: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("institution.id", ondelete="SET NULL")
+    )

@@ -1,0 +1,160 @@
+"""Events: what happened, recorded in the transaction of the act, and the same from scratch.
+
+`record` reads one question's rows and `rebuild` reads all of them, through the same functions.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, insert, select
+
+from qaforum.extensions import db
+from qaforum.models import Answer, Attempt, Event, Question, Thanks, event
+from qaforum.services.memberships import Whereabouts
+from qaforum.services.transaction import transaction
+
+ENDED = "ended"
+AT_ONCE = 1000  # questions read at once by a rebuild
+
+Facts = dict[str, Any]
+
+
+def record(*question_ids: int) -> None:
+    """The events of these questions are what their rows say now; part of the caller's transaction.
+
+    An act taken back (an acceptance withdrawn, a question deleted) takes its events along.
+    """
+    db.session.flush()
+    db.session.execute(delete(Event).where(Event.question_id.in_(question_ids)))
+    _insert(_placed(_of_questions(Question.id.in_(question_ids))))
+
+
+def record_attempt(attempt: Attempt) -> None:
+    """The same for an ask that was begun."""
+    db.session.flush()
+    db.session.execute(
+        delete(Event).where(Event.kind == event.BEGUN, Event.subject_id == attempt.id)
+    )
+    _insert(_placed([_begun(attempt)]))
+
+
+def rebuild() -> int:
+    """Makes every event anew from what is in the database, in one transaction; how many."""
+    count, whereabouts = 0, Whereabouts()
+    with transaction():
+        db.session.execute(delete(Event))
+        highest = 0
+        while ids := db.session.scalars(
+            select(Question.id).where(Question.id > highest).order_by(Question.id).limit(AT_ONCE)
+        ).all():
+            count += _insert(_placed(_of_questions(Question.id.in_(ids)), whereabouts))
+            highest = ids[-1]
+        attempts = db.session.scalars(select(Attempt))
+        count += _insert(_placed([_begun(row) for row in attempts], whereabouts))
+    return count
+
+
+def _insert(rows: list[Facts]) -> int:
+    if rows:
+        db.session.execute(insert(Event), rows)
+    return len(rows)
+
+
+def _placed(found: Iterable[Facts], whereabouts: Whereabouts | None = None) -> list[Facts]:
+    """Each event with the institutions of both people at that time."""
+    rows = list(found)
+    people = {row[key] for row in rows for key in ("member_id", "other_id")} - {None}
+    where = whereabouts or Whereabouts(people)
+    for row in rows:
+        row["institution_id"] = where.at(row["member_id"], row["at"])
+        row["other_institution_id"] = where.at(row["other_id"], row["at"])
+    return rows
+
+
+def _of_questions(which: Any) -> Iterator[Facts]:
+    """All events of these questions; a deleted one has none."""
+    questions = db.session.execute(
+        select(Question.id, Question.author_id, Question.created_at).where(
+            which, Question.deleted_at.is_(None)
+        )
+    ).all()
+    ids = [question.id for question in questions]
+    answers = _by_question(
+        select(
+            Answer.question_id, Answer.id, Answer.author_id, Answer.created_at, Answer.accepted_at
+        )
+        .where(Answer.question_id.in_(ids), Answer.deleted_at.is_(None))
+        .order_by(Answer.created_at, Answer.id)
+    )
+    thanks = _by_question(
+        select(
+            Thanks.question_id, Thanks.id, Thanks.member_id, Thanks.solver_id, Thanks.created_at
+        ).where(Thanks.question_id.in_(ids))
+    )
+    for question in questions:
+        yield from _of_question(question, answers[question.id])
+        for row in thanks[question.id]:
+            yield _event(
+                event.SPARED, row.id, row.created_at, question, row.solver_id, row.member_id
+            )
+
+
+def _by_question(query: Select[Any]) -> defaultdict[int, list[Row[Any]]]:
+    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    for row in db.session.execute(query):
+        found[row.question_id].append(row)
+    return found
+
+
+def _of_question(question: Row[Any], answers: list[Row[Any]]) -> Iterator[Facts]:
+    """Asked, first answered, solved, and each accepted answer as help. `answers` oldest first."""
+    yield _event(event.ASKED, question.id, question.created_at, question, question.author_id, None)
+    others = [row for row in answers if row.author_id is None or row.author_id != question.author_id]
+    if others:
+        first = others[0]
+        yield _event(
+            event.FIRST_ANSWERED, question.id, first.created_at, question, first.author_id
+        )
+    accepted = sorted((row for row in answers if row.accepted_at), key=_acceptance)
+    if accepted:
+        first = accepted[0]
+        yield _event(event.SOLVED, question.id, first.accepted_at, question, first.author_id)
+    for row in accepted:
+        if row in others:
+            yield _event(event.HELPED, row.id, row.accepted_at, question, row.author_id)
+
+
+def _acceptance(answer: Row[Any]) -> tuple[datetime, int]:
+    return answer.accepted_at, answer.id
+
+
+def _event(
+    kind: str, subject_id: int, at: datetime, question: Row[Any], member_id: int | None,
+    other_id: int | None = -1,
+) -> Facts:  # fmt: skip
+    """By default done for who asked the question, and timed since then."""
+    return {
+        "kind": kind,
+        "subject_id": subject_id,
+        "at": at,
+        "seconds": max(0, int((at - question.created_at).total_seconds())),
+        "outcome": None,
+        "question_id": question.id,
+        "member_id": member_id,
+        "other_id": question.author_id if other_id == -1 else other_id,
+    }
+
+
+def _begun(attempt: Attempt) -> Facts:
+    return {
+        "kind": event.BEGUN,
+        "subject_id": attempt.id,
+        "at": attempt.begun_at,
+        "seconds": None,
+        "outcome": ENDED if attempt.ended_at else None,
+        "question_id": None,
+        "member_id": attempt.member_id,
+        "other_id": None,
+    }

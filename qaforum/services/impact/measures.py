@@ -1,0 +1,110 @@
+"""Figures measured: their values, who stands behind them, and what is withheld."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from qaforum.models import Institution
+from qaforum.services.impact import happenings
+from qaforum.services.impact.figures import Figure, shown
+from qaforum.services.impact.happenings import Happening
+from qaforum.services.impact.periods import Period
+
+FEWEST = 5  # people; a figure about fewer could be read as a figure about one of them
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`value`: a number, or seconds of a median; None where there is none (a median of nothing)
+    or where it is `withheld`, since fewer than 5 people stand behind it."""
+
+    value: float | None
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure in a period, in the one before, and month by month."""
+
+    figure: Figure
+    now: Measure
+    before: Measure
+    months: Sequence[Measure]
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    period: Period
+    institution: Institution | None
+    figures: Sequence[Measured]
+
+
+def impact(period: Period, institution: Institution | None = None) -> Impact:
+    """Every figure of the community, or of one institution."""
+    figures = shown(institution is not None)
+    place = institution.id if institution else None
+    earlier = period.before()
+    kinds = frozenset[str]().union(*(figure.kinds for figure in figures))
+    found = happenings.between(earlier.start, period.end, kinds, place)
+    measured = []
+    for figure in figures:
+        own = _Own(figure, found, place)
+        months = [own.measure(month) for month in period.months()]
+        measured.append(Measured(figure, own.measure(period), own.measure(earlier), months))
+    return Impact(period, institution, measured)
+
+
+def counted(
+    figure: Figure, period: Period, institution: Institution | None = None
+) -> list[Happening] | None:
+    """What a figure counts, newest first; None where it is withheld."""
+    place = institution.id if institution else None
+    found = happenings.between(period.start, period.end, figure.kinds, place)
+    own = _Own(figure, found, place)
+    chosen = own.chosen(period)
+    return None if own.is_withheld(chosen) else chosen[::-1]
+
+
+class _Own:
+    """The happenings that one figure may count, oldest first, for one institution or for all."""
+
+    def __init__(self, figure: Figure, found: Iterable[Happening], place: int | None) -> None:
+        self._figure, self._place = figure, place
+        self._found = [
+            happening
+            for happening in found
+            if happening.kind in figure.kinds
+            and (place is None or self._house(happening) == place)
+        ]
+        self._moments = [happening.at for happening in self._found]
+
+    def measure(self, period: Period) -> Measure:
+        chosen = self.chosen(period)
+        if self.is_withheld(chosen):
+            return Measure(None, withheld=True)
+        if not self._figure.median:
+            return Measure(len(chosen))
+        times = [happening.seconds for happening in chosen if happening.seconds is not None]
+        return Measure(median(times) if times else None)
+
+    def chosen(self, period: Period) -> list[Happening]:
+        first = bisect_left(self._moments, period.start)
+        last = bisect_left(self._moments, period.end)
+        return [each for each in self._found[first:last] if self._figure.counts(each, period)]
+
+    def is_withheld(self, chosen: Sequence[Happening]) -> bool:
+        """Of the community all people count who took part; of an institution its own. Nothing at
+        all is no figure about anybody."""
+        people: set[int | None] = set()
+        for happening in chosen:
+            if self._place is None or self._figure.side == "member":
+                people.add(happening.member_id)
+            if self._place is None or self._figure.side == "other":
+                people.add(happening.other_id)
+        return 0 < len(chosen) and len(people - {None}) < FEWEST
+
+    def _house(self, happening: Happening) -> int | None:
+        if self._figure.side == "member":
+            return happening.institution_id
+        return happening.other_institution_id
