@@ -13,6 +13,7 @@ COMMANDS = {
     "import": "import_",
     "reindex": "reindex",
     "evaluate": "evaluate",
+    "measure": "measure",
     "user": "user",
     "doctor": "doctor",
 }

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from qaforum import config
+from qaforum.services import events
 from qaforum.services.accounts import ensure_roles
 
 
@@ -23,5 +24,6 @@ def command(make_app: Callable[[], Flask]) -> None:
     with app.app_context():
         upgrade()
         ensure_roles()
+        events.ensure()
     click.echo(f"{'Made' if made else 'Kept'} the secrets in {config.secrets_file(instance)}.")
     click.echo("The database is up to date.")

@@ -67,7 +67,9 @@ def _object(measured: impact.Impact) -> dict[str, object]:
 def _print(measured: impact.Impact) -> None:
     click.echo(f"{measured.period.first} to {measured.period.last}")
     for row in measured.figures:
-        click.echo(f"{str(row.figure.label):42} {_text(row, row.now):>14}  {_text(row, row.before):>14}")
+        click.echo(
+            f"{row.figure.label!s:42} {_text(row, row.now):>14}  {_text(row, row.before):>14}"
+        )
 
 
 def _text(row: impact.Measured, measure: impact.Measure) -> str:

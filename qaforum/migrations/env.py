@@ -1,9 +1,12 @@
 """How Alembic meets the forum: the application's own engine and models."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 from qaforum.extensions import db
 from qaforum.models.base import UtcDateTime
@@ -18,7 +21,7 @@ def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 
 def run() -> None:
     options = current_app.extensions["migrate"].configure_args
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, _without_references(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -27,6 +30,22 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+
+
+@contextmanager
+def _without_references(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew and dropping the old one, and whatever refers to a
+    dropped row would go or be cleared with it."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 run()

@@ -1,9 +1,9 @@
 """The tables of the forum, one noun a file."""
 
 from qaforum.models.answer import Answer
+from qaforum.models.attempt import Attempt
 from qaforum.models.availability import Availability
 from qaforum.models.charter import CharterProposal, CharterVersion
-from qaforum.models.attempt import Attempt
 from qaforum.models.comment import Comment
 from qaforum.models.embedding import Embedding
 from qaforum.models.event import Event
@@ -23,10 +23,10 @@ from qaforum.models.vote import Vote
 
 __all__ = [
     "Answer",
+    "Attempt",
     "Availability",
     "CharterProposal",
     "CharterVersion",
-    "Attempt",
     "Comment",
     "Embedding",
     "Event",

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from qaforum import clock, errors, indexing, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Member
-from qaforum.services import answers, findable, texts, visibility
+from qaforum.services import answers, events, findable, texts, visibility
 from qaforum.services.transaction import lock, transaction
 
 
@@ -36,6 +36,7 @@ def accept(member: Member, answer_id: int, context: str = "") -> Answer:
             visibility.open_to_all(question)
         answer.accepted_context = context
         findable.restamp(question)
+        events.record(question.id)
     indexing.wake()
     return answer
 
@@ -58,6 +59,7 @@ def withdraw(member: Member, answer_id: int) -> Answer:
         question.accepted_count -= 1
         answers.count_solved(answer.author_id, -1)
         findable.restamp(question)
+        events.record(question.id)
     indexing.wake()
     return answer
 

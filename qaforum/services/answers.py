@@ -8,7 +8,7 @@ from qaforum import clock, errors, indexing, markup, policies
 from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Answer, Member, Question
-from qaforum.services import findable, questions, repeats, revisions, texts, visibility
+from qaforum.services import events, findable, questions, repeats, revisions, texts, visibility
 from qaforum.services.transaction import lock, transaction
 
 
@@ -54,6 +54,7 @@ def post(member: Member, question_id: int, body: str) -> Answer:
         question.answer_count += 1
         question.active_at = clock.now()
         count_answers(member.id, +1)
+        events.record(question_id)
     return answer
 
 
@@ -102,6 +103,7 @@ def delete(member: Member, answer_id: int) -> Question:
             count_solved(answer.author_id, -1)
             answer.accepted_at = answer.accepted_by_id = None
         findable.restamp(question)
+        events.record(question.id)
     indexing.wake()
     return question
 
@@ -121,6 +123,7 @@ def restore(member: Member, answer_id: int) -> Answer:
         answer.deleted_at = answer.deleted_by_id = None
         question.answer_count += 1
         count_answers(answer.author_id, +1)
+        events.record(question.id)
     return load(answer_id, member)
 
 

@@ -1,10 +1,11 @@
 """Asks that members begin: known by when and by whom, never by what was typed."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from sqlalchemy import select
 
-from qaforum import clock
+from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Attempt, Member
 from qaforum.services import events
@@ -14,9 +15,12 @@ ONE = timedelta(days=1)  # within this time, typing on is the same ask; after it
 
 
 def begin(member: Member) -> None:
-    """Similar problems were shown to the member; once a day until something comes of it."""
+    """Similar problems were shown to the member; once a day until something comes of it.
+
+    A database that cannot write now is no reason to show nothing: then the ask is not known.
+    """
     if _open(member) is None:
-        with transaction():
+        with suppress(errors.Unavailable), transaction():
             attempt = Attempt(member_id=member.id)
             db.session.add(attempt)
             events.record_attempt(attempt)

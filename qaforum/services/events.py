@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from qaforum.extensions import db
 from qaforum.models import Answer, Attempt, Event, Question, Thanks, event
@@ -38,6 +38,12 @@ def record_attempt(attempt: Attempt) -> None:
         delete(Event).where(Event.kind == event.BEGUN, Event.subject_id == attempt.id)
     )
     _insert(_placed([_begun(attempt)]))
+
+
+def ensure() -> None:
+    """A forum that was there before events were counted has them too."""
+    if db.session.scalar(select(Event.id).limit(1)) is None:
+        rebuild()
 
 
 def rebuild() -> int:
@@ -101,22 +107,22 @@ def _of_questions(which: Any) -> Iterator[Facts]:
             )
 
 
-def _by_question(query: Select[Any]) -> defaultdict[int, list[Row[Any]]]:
-    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+def _by_question(query: Any) -> defaultdict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
     for row in db.session.execute(query):
         found[row.question_id].append(row)
     return found
 
 
-def _of_question(question: Row[Any], answers: list[Row[Any]]) -> Iterator[Facts]:
+def _of_question(question: Any, answers: list[Any]) -> Iterator[Facts]:
     """Asked, first answered, solved, and each accepted answer as help. `answers` oldest first."""
     yield _event(event.ASKED, question.id, question.created_at, question, question.author_id, None)
-    others = [row for row in answers if row.author_id is None or row.author_id != question.author_id]
+    others = [
+        row for row in answers if row.author_id is None or row.author_id != question.author_id
+    ]
     if others:
         first = others[0]
-        yield _event(
-            event.FIRST_ANSWERED, question.id, first.created_at, question, first.author_id
-        )
+        yield _event(event.FIRST_ANSWERED, question.id, first.created_at, question, first.author_id)
     accepted = sorted((row for row in answers if row.accepted_at), key=_acceptance)
     if accepted:
         first = accepted[0]
@@ -126,12 +132,12 @@ def _of_question(question: Row[Any], answers: list[Row[Any]]) -> Iterator[Facts]
             yield _event(event.HELPED, row.id, row.accepted_at, question, row.author_id)
 
 
-def _acceptance(answer: Row[Any]) -> tuple[datetime, int]:
+def _acceptance(answer: Any) -> tuple[datetime, int]:
     return answer.accepted_at, answer.id
 
 
 def _event(
-    kind: str, subject_id: int, at: datetime, question: Row[Any], member_id: int | None,
+    kind: str, subject_id: int, at: datetime, question: Any, member_id: int | None,
     other_id: int | None = -1,
 ) -> Facts:  # fmt: skip
     """By default done for who asked the question, and timed since then."""

@@ -10,7 +10,7 @@ from qaforum import errors, markup
 from qaforum.extensions import db
 from qaforum.models import Member, Role
 from qaforum.models.role import ADMINISTRATOR, MODERATOR
-from qaforum.services import texts
+from qaforum.services import memberships, texts
 from qaforum.services.transaction import transaction
 
 
@@ -51,7 +51,7 @@ def change_profile(
     with transaction():
         member.name, member.function = name, function
         member.about = markup.clean(about).strip()
-        member.institution_id = institution_id
+        memberships.move(member, institution_id)
         member.locale = locale
 
 

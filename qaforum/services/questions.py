@@ -12,7 +12,7 @@ from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Member, Question, QuestionLink
 from qaforum.models.question_link import DIFFERENT
-from qaforum.services import findable, repeats, revisions, tags, texts, visibility
+from qaforum.services import attempts, events, findable, repeats, revisions, tags, texts, visibility
 from qaforum.services.transaction import changed, lock, transaction
 
 
@@ -62,6 +62,8 @@ def ask(
         tags.put_on(question, names)
         _link_different(member, question, reasons)
         findable.restamp(question)
+        events.record(question.id)
+        attempts.end(member)
     indexing.wake()
     return question
 
@@ -110,6 +112,7 @@ def delete(member: Member, question_id: int) -> None:
             )
         question.deleted_at, question.deleted_by_id = clock.now(), member.id
         tags.count({tag.id for tag in load(question_id, member, deleted=True).tags}, -1)
+        events.record(question_id)
     indexing.wake()
 
 
@@ -126,6 +129,7 @@ def restore(member: Member, question_id: int) -> Question:
             tags.count({tag.id for tag in question.tags}, +1)
         db.session.refresh(question, ["deleted_at", "deleted_by_id"])
         findable.restamp(question)
+        events.record(question_id)
     indexing.wake()
     return question
 

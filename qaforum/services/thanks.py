@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Thanks
-from qaforum.services import questions
+from qaforum.services import attempts, events, questions
 from qaforum.services.transaction import changed, transaction
 
 
@@ -50,6 +50,8 @@ def give(member: Member, question_id: int, answer_id: int | None = None) -> Than
     with transaction():
         db.session.add(thanks)
         _count(solver_id, +1)
+        events.record(question.id)
+        attempts.end(member)
     return thanks
 
 
@@ -62,6 +64,7 @@ def take_back(member: Member, question_id: int) -> None:
         if thanks is None or not changed(delete(Thanks).where(Thanks.id == thanks.id)):
             raise errors.NotFound(_("You have not said that this solves your problem."))
         _count(thanks.solver_id, -1)
+        events.record(question_id)
 
 
 def _count(solver_id: int | None, step: int) -> None:

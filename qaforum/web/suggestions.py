@@ -6,7 +6,7 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors
-from qaforum.services import questions, suggestions, thanks
+from qaforum.services import attempts, questions, suggestions, thanks
 from qaforum.web import access, addresses, fragments, limits
 from qaforum.web.forms import ThanksForm
 
@@ -16,9 +16,12 @@ pages = Blueprint("suggestions", __name__)
 @pages.get("/ask/similar")
 @limits.suggesting
 def similar() -> str:
+    asker = access.acting()
     found = suggestions.similar(
-        request.args.get("title", ""), request.args.get("body", ""), asker=access.acting()
+        request.args.get("title", ""), request.args.get("body", ""), asker=asker
     )
+    if asker is not None and found.state == "ready":
+        attempts.begin(asker)
     return render_template("ask/_suggestions.html", suggestions=found)
 
 

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from qaforum.app import create_app
 from qaforum.extensions import db
@@ -52,3 +52,34 @@ def test_upgrading_twice_changes_nothing(empty: Flask) -> None:
     before = tables()
     upgrade()
     assert tables() == before
+
+
+def test_an_upgrade_keeps_what_is_there(empty: Flask) -> None:
+    """Also what refers to a table that SQLite has to make anew."""
+    upgrade(revision="0001")
+    at = "2026-01-01 00:00:00"
+    with db.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO institution (id, slug, name, kind, city, country, about, created_at)"
+            f" VALUES (1, 'elm', 'Elm House', '', '', '', '', '{at}')",
+            "INSERT INTO member (id, username, name, active, fs_uniquifier, institution_id,"
+            " function, about, joined_at, solved_count, answer_count, thanks_count)"
+            f" VALUES (1, 'anne', 'Anne', true, 'x', 1, '', '', '{at}', 0, 0, 0)",
+            "INSERT INTO question (id, title, slug, excerpt, body, body_html, language, author_id,"
+            " community_owned, created_at, active_at, revision, score, comment_count, answer_count,"
+            " accepted_count, content_hash)"
+            " VALUES (1, 'T', 't', '', 'b', 'b', 'en', 1, false,"
+            f" '{at}', '{at}', 1, 0, 0, 0, 0, 'h')",
+            "INSERT INTO vote (id, member_id, question_id, value, created_at)"
+            f" VALUES (1, 1, 1, 1, '{at}')",
+        ):
+            connection.execute(text(statement))
+    upgrade()
+    with db.engine.connect() as connection:
+        kept = connection.execute(
+            text(
+                "SELECT institution_id, author_id, vote.member_id FROM member"
+                " JOIN question ON author_id = member.id JOIN vote ON question_id = question.id"
+            )
+        ).one()
+    assert tuple(kept) == (1, 1, 1)

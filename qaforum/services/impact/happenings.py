@@ -65,7 +65,8 @@ def between(
         )
     given = _firsts(Event.member_id, HELP, start, end)
     received = _firsts(Event.other_id, GAIN, start, end)
-    return [Happening(*row, row[0] in given, row[0] in received) for row in db.session.execute(query)]
+    rows = [tuple(row) for row in db.session.execute(query)]
+    return [Happening(*row, row[0] in given, row[0] in received) for row in rows]
 
 
 def _firsts(

@@ -74,8 +74,7 @@ class _Own:
         self._found = [
             happening
             for happening in found
-            if happening.kind in figure.kinds
-            and (place is None or self._house(happening) == place)
+            if happening.kind in figure.kinds and (place is None or self._house(happening) == place)
         ]
         self._moments = [happening.at for happening in self._found]
 
@@ -102,7 +101,7 @@ class _Own:
                 people.add(happening.member_id)
             if self._place is None or self._figure.side == "other":
                 people.add(happening.other_id)
-        return 0 < len(chosen) and len(people - {None}) < FEWEST
+        return len(chosen) > 0 and len(people - {None}) < FEWEST
 
     def _house(self, happening: Happening) -> int | None:
         if self._figure.side == "member":

@@ -15,7 +15,7 @@ from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Thanks, question_tag
 from qaforum.services import answers as answer_service
-from qaforum.services import findable, tags
+from qaforum.services import events, findable, tags
 from qaforum.services.imports import members, posts, records
 from qaforum.services.imports.batches import batches
 from qaforum.services.transaction import transaction
@@ -87,6 +87,7 @@ def _save_batch(source: str, batch: Sequence[records.Question]) -> Counter[str]:
         votes = posts.write_votes([*written, *replies], people)
         thanks = _write_thanks(new, people)
         _count(new)
+        events.record(*_touched(new))
         tally = Counter(
             questions=len(new.questions),
             answers=len(new.answers),
@@ -115,6 +116,11 @@ def _prepare(source: str, batch: Sequence[records.Question]) -> _New:
         [(each, posts.question(source, each)) for each in asked],
         [(q, each, posts.answer(source, each)) for q, each in replies],
     )
+
+
+def _touched(new: _New) -> set[int]:
+    """The ids of all questions that are new or got a new answer."""
+    return {row.id for _, row in new.questions} | {row.question_id for *_, row in new.answers}
 
 
 def _members(source: str, new: _New) -> tuple[dict[int, int], int]:
