@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -65,7 +66,7 @@ def between(
         )
     given = _firsts(Event.member_id, HELP, start, end)
     received = _firsts(Event.other_id, GAIN, start, end)
-    rows = [tuple(row) for row in db.session.execute(query)]
+    rows: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(query)]
     return [Happening(*row, row[0] in given, row[0] in received) for row in rows]
 
 
