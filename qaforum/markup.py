@@ -5,12 +5,15 @@ Done once, when a text is written; pages show what is stored.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
 import nh3
 from latex2mathml.converter import convert as formula_to_mathml
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -27,7 +30,7 @@ _TAGS = {
     "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd",
 } | _MATHML  # fmt: skip
 _ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"href", "title", "class"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
     "code": {"class"},
@@ -54,7 +57,10 @@ _COLOURED = {
     "shell", "sql", "swift", "tex", "toml", "ts", "typescript", "xml", "yaml",
 }  # fmt: skip
 _COLOURED_MOST = 5_000
-_CLASS = re.compile(r"^(highlight|math|language-[\w+#.-]+|[a-z][a-z0-9]{0,2})$")
+_MENTION = re.compile(
+    r"(?<![\w@./-])@([a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?)(?![\w@])", re.IGNORECASE
+)
+_CLASS = re.compile(r"^(highlight|mention|math|language-[\w+#.-]+|[a-z][a-z0-9]{0,2})$")
 # Bidirectional overrides can make a text read as something it is not; other controls are noise
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 # Letters that Unicode does not take apart, and the apostrophe that keyboards have
@@ -92,11 +98,51 @@ def _formula(source: str, options: dict[str, Any]) -> str:
         return nh3.clean_text(source)
 
 
+def _mark_mentions(state: StateCore) -> None:
+    """Notes every @username that is neither code nor in a link, and makes those in
+    `env["members"]` (username → name) links."""
+    members = state.env.get("members", {})
+    found = state.env.setdefault("mentions", set())
+    for block in state.tokens:
+        if block.type != "inline" or "@" not in block.content:
+            continue
+        tokens, depth = [], 0
+        for token in block.children or []:
+            depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+            if token.type != "text" or depth:
+                tokens.append(token)
+                continue
+            found.update(name.lower() for name in _MENTION.findall(token.content))
+            tokens += _with_links(token, members)
+        block.children = tokens
+
+
+def _with_links(token: Token, members: Mapping[str, str]) -> list[Token]:
+    pieces, end = [], 0
+    for match in _MENTION.finditer(token.content):
+        username = match[1].lower()
+        if username not in members:
+            continue
+        pieces += [
+            _text(token.content[end : match.start()]),
+            Token("link_open", "a", 1, {"href": f"/members/{username}", "class": "mention"}),
+            _text(f"@{members[username]}"),
+            Token("link_close", "a", -1),
+        ]
+        end = match.end()
+    return [*pieces, _text(token.content[end:])] if pieces else [token]
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
 _markdown = (
     MarkdownIt("commonmark", {"html": False, "highlight": _code, "linkify": True})
     .enable(["table", "strikethrough", "linkify"])
     .use(dollarmath_plugin, renderer=_formula, allow_digits=False, double_inline=True)
 )
+_markdown.core.ruler.push("mentions", _mark_mentions)
 
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:
@@ -118,9 +164,22 @@ def sanitise(html: str) -> str:
     )
 
 
-def render(markdown: str) -> str:
-    """Markdown → sanitised HTML. Raw HTML in the source is shown as text."""
-    return sanitise(_markdown.render(clean(markdown)))
+def render(markdown: str, members: Mapping[str, str] | None = None) -> str:
+    """Markdown → sanitised HTML. Raw HTML in the source is shown as text.
+
+    `members` (username → name) are linked where the text names them as @username.
+    """
+    return sanitise(_markdown.render(clean(markdown), {"members": members or {}}))
+
+
+def mentions(markdown: str) -> set[str]:
+    """The user names that stand in `markdown` after an @, outside code and links, in lower case."""
+    if "@" not in markdown:
+        return set()
+    env: dict[str, Any] = {}
+    _markdown.parse(clean(markdown), env)
+    found: set[str] = env["mentions"]
+    return found
 
 
 def plain(html: str) -> str:

@@ -7,6 +7,7 @@ from qaforum.models.charter import CharterProposal, CharterVersion
 from qaforum.models.comment import Comment
 from qaforum.models.embedding import Embedding
 from qaforum.models.event import Event
+from qaforum.models.follow import Follow
 from qaforum.models.institution import Institution
 from qaforum.models.invitation import Invitation
 from qaforum.models.member import Member
@@ -30,6 +31,7 @@ __all__ = [
     "Comment",
     "Embedding",
     "Event",
+    "Follow",
     "Institution",
     "Invitation",
     "Member",

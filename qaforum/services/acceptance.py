@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from qaforum import clock, errors, indexing, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Member
-from qaforum.services import answers, events, findable, texts, visibility
+from qaforum.services import answers, events, findable, news, texts, visibility
 from qaforum.services.transaction import lock, transaction
 
 
@@ -34,6 +34,7 @@ def accept(member: Member, answer_id: int, context: str = "") -> Answer:
             question.active_at = clock.now()
             answers.count_solved(answer.author_id, +1)
             visibility.open_to_all(question)
+            news.accepted(answer, member)
         answer.accepted_context = context
         findable.restamp(question)
         events.record(question.id)

@@ -8,7 +8,18 @@ from qaforum import clock, errors, indexing, markup, policies
 from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Answer, Member, Question
-from qaforum.services import events, findable, questions, repeats, revisions, texts, visibility
+from qaforum.services import (
+    events,
+    findable,
+    follows,
+    mentions,
+    news,
+    questions,
+    repeats,
+    revisions,
+    texts,
+    visibility,
+)
 from qaforum.services.transaction import lock, transaction
 
 
@@ -38,7 +49,7 @@ def post(member: Member, question_id: int, body: str) -> Answer:
     if not policies.can_answer(member, question):
         raise errors.NotAllowed(_("You cannot answer this question."))
     body = texts.body(body)
-    html = markup.render(body)
+    html = mentions.render(body)
     answer = Answer(
         question_id=question.id,
         author_id=member.id,
@@ -55,6 +66,9 @@ def post(member: Member, question_id: int, body: str) -> Answer:
         question.active_at = clock.now()
         count_answers(member.id, +1)
         events.record(question_id)
+        db.session.flush()
+        follows.take_part(member, question_id)
+        news.answered(question, answer, member, mentions.ids_in(body))
     return answer
 
 
@@ -71,9 +85,11 @@ def edit(member: Member, answer_id: int, seen: int, body: str) -> Answer:
     body = texts.body(body)
     with transaction():
         question = lock(answer.question_id)
+        before = answer.body
         revisions.rewrite(member, answer, seen, body)
         question.active_at = clock.now()
         findable.restamp(question)
+        news.edited(answer, member, mentions.ids_in(body, before))
     indexing.wake()
     return answer
 
@@ -102,6 +118,7 @@ def delete(member: Member, answer_id: int) -> Question:
             question.accepted_count -= 1
             count_solved(answer.author_id, -1)
             answer.accepted_at = answer.accepted_by_id = None
+        news.moderated("deleted", answer, member)
         findable.restamp(question)
         events.record(question.id)
     indexing.wake()
@@ -124,6 +141,7 @@ def restore(member: Member, answer_id: int) -> Answer:
         question.answer_count += 1
         count_answers(answer.author_id, +1)
         events.record(question.id)
+        news.moderated("restored", answer, member)
     return load(answer_id, member)
 
 

@@ -7,10 +7,10 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import joinedload
 
-from qaforum import errors, markup, policies
+from qaforum import errors, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Comment, Member, Question
-from qaforum.services import texts
+from qaforum.services import mentions, news, texts
 from qaforum.services.transaction import changed, transaction
 
 
@@ -34,10 +34,14 @@ def post(member: Member, on: Question | Answer, body: str) -> Comment:
     if not policies.can_comment(member, on):
         raise errors.NotAllowed(_("You cannot comment here."))
     body = texts.comment(body)
-    comment = Comment(author_id=member.id, body=body, body_html=markup.render(body), **_post_id(on))
+    comment = Comment(
+        author_id=member.id, body=body, body_html=mentions.render(body), **_post_id(on)
+    )
     with transaction():
         db.session.add(comment)
         _count(on, +1)
+        db.session.flush()
+        news.commented(on, comment, member, mentions.ids_in(body))
     return comment
 
 

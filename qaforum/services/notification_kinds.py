@@ -60,6 +60,7 @@ KINDS: dict[str, Kind] = {
     "comment_to_you": Kind(_l("%(who)s commented on your post"), "chat-left-text"),
     "comment": Kind(_l("%(who)s commented where you did"), "chat-left-text"),
     "accepted": Kind(_l("Your solution helped: %(who)s accepted your answer"), "check-circle-fill"),
+    "solved": Kind(_l("A question that you follow is solved"), "check-circle-fill"),
     "thanks": Kind(
         _l("Your solution helped %(who)s, who did not need to ask"), "check-circle-fill"
     ),

@@ -6,8 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import joinedload
 
 from qaforum import clock, errors
@@ -16,11 +15,10 @@ from qaforum.models import Member, Notification, Question
 from qaforum.services import visibility
 from qaforum.services.notification_kinds import KINDS
 from qaforum.services.pages import Page, page
-from qaforum.services.transaction import changed, transaction
+from qaforum.services.transaction import changed, insert_once, transaction
 
 PAGE = 30
 _UNREAD = Notification.read_at.is_(None)
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +78,9 @@ def notify(
         "facts": facts or {},
         "created_at": clock.now(),
     }
-    insert = _INSERT[db.engine.dialect.name](Notification)
-    told = db.session.scalars(
-        insert.values([{**row, "member_id": id_} for id_ in receivers])
-        .on_conflict_do_nothing(index_elements=["member_id", "key"])
-        .returning(Notification.member_id)
-    ).all()
-    _count(told, +1)
+    rows = [{**row, "member_id": id_} for id_ in receivers]
+    told = insert_once(Notification, rows, ["member_id", "key"])
+    _count(select(Notification.member_id).where(Notification.id.in_(told)), +1)
 
 
 def _receivers(member_ids: set[int], question_id: int | None) -> list[int]:
@@ -99,10 +93,10 @@ def _receivers(member_ids: set[int], question_id: int | None) -> list[int]:
     return list(db.session.scalars(query.order_by(Member.id)))
 
 
-def _count(member_ids: Iterable[int], step: int) -> None:
+def _count(member_ids: Select[Any] | list[int], step: int) -> None:
     changed(
         update(Member)
-        .where(Member.id.in_(list(member_ids)))
+        .where(Member.id.in_(member_ids))
         .values(unread_count=Member.unread_count + step)
     )
 

@@ -12,7 +12,19 @@ from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Member, Question, QuestionLink
 from qaforum.models.question_link import DIFFERENT
-from qaforum.services import attempts, events, findable, repeats, revisions, tags, texts, visibility
+from qaforum.services import (
+    attempts,
+    events,
+    findable,
+    follows,
+    mentions,
+    news,
+    repeats,
+    revisions,
+    tags,
+    texts,
+    visibility,
+)
 from qaforum.services.transaction import changed, lock, transaction
 
 
@@ -64,6 +76,8 @@ def ask(
         findable.restamp(question)
         events.record(question.id)
         attempts.end(member)
+        follows.take_part(member, question.id)
+        news.asked(question, member, mentions.ids_in(body))
     indexing.wake()
     return question
 
@@ -84,13 +98,14 @@ def edit(
     before = " ".join(tag.name for tag in question.tags)
     with transaction():
         question = lock(question_id)
-        text = _written(title, body)
+        text, old = _written(title, body), question.body
         del text["body_html"], text["body"]
         revisions.rewrite(
             member, question, seen, body, tags_before=before, tags=" ".join(names), **text
         )
         tags.put_on(question, names)
         findable.restamp(question)
+        news.edited(question, member, mentions.ids_in(body, old))
     indexing.wake()
     return question
 
@@ -113,6 +128,7 @@ def delete(member: Member, question_id: int) -> None:
         question.deleted_at, question.deleted_by_id = clock.now(), member.id
         tags.count({tag.id for tag in load(question_id, member, deleted=True).tags}, -1)
         events.record(question_id)
+        news.moderated("deleted", question, member)
     indexing.wake()
 
 
@@ -127,6 +143,7 @@ def restore(member: Member, question_id: int) -> Question:
         gone = Question.id == question_id, Question.deleted_at.is_not(None)
         if changed(update(Question).where(*gone).values(deleted_at=None, deleted_by_id=None)):
             tags.count({tag.id for tag in question.tags}, +1)
+            news.moderated("restored", question, member)
         db.session.refresh(question, ["deleted_at", "deleted_by_id"])
         findable.restamp(question)
         events.record(question_id)
@@ -136,7 +153,7 @@ def restore(member: Member, question_id: int) -> Question:
 
 def _written(title: str, body: str) -> dict[str, str]:
     """All columns that follow from a title and a body."""
-    html = markup.render(body)
+    html = mentions.render(body)
     return {
         "title": title,
         "slug": slugify(title, max_length=80, word_boundary=True) or "question",

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from qaforum import clock, errors, markup
+from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Revision
+from qaforum.services import mentions
 from qaforum.services.transaction import changed
 
 
@@ -48,7 +49,7 @@ def rewrite(
         .where(table.id == post.id, table.revision == seen)
         .values(
             body=body,
-            body_html=markup.render(body),
+            body_html=mentions.render(body),
             revision=table.revision + 1,
             edited_at=now,
             **changes,

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Thanks
-from qaforum.services import attempts, events, questions
+from qaforum.services import attempts, events, news, questions
 from qaforum.services.transaction import changed, transaction
 
 
@@ -52,6 +52,7 @@ def give(member: Member, question_id: int, answer_id: int | None = None) -> Than
         _count(solver_id, +1)
         events.record(question.id)
         attempts.end(member)
+        news.thanked(thanks, member)
     return thanks
 
 

@@ -1,15 +1,20 @@
 """One act, one transaction: all of it is written, or nothing is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import CursorResult, UpdateBase, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Question
+from qaforum.models.base import Model
+
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @contextmanager
@@ -41,6 +46,26 @@ def changed(statement: UpdateBase) -> int:
     result = db.session.execute(statement, execution_options={"synchronize_session": False})
     assert isinstance(result, CursorResult)
     return result.rowcount
+
+
+def insert_once(
+    table: type[Model], rows: Sequence[Mapping[str, Any]], same: Sequence[str]
+) -> list[Any]:
+    """Inserts the rows that are not there yet, by the unique columns `same`; gives their ids.
+
+    Columns without a value get their default. Whoever does the same at the same moment waits for
+    our transaction, and then finds the row.
+    """
+    if not rows:
+        return []
+    insert: Any = _INSERT[db.engine.dialect.name](table)
+    return list(
+        db.session.scalars(
+            insert.values([dict(row) for row in rows])
+            .on_conflict_do_nothing(index_elements=list(same))
+            .returning(table.id)  # type: ignore[attr-defined]
+        )
+    )
 
 
 def lock(question_id: int) -> Question:

@@ -71,7 +71,9 @@ def post(thing: Question | Answer) -> str:
 def notification(told: Notification) -> str | None:
     """What it is about; None where there is nothing left to see."""
     link = KINDS[told.kind].link(told)
-    return link and url_for(link.endpoint, **link.values, _anchor=link.anchor)  # type: ignore[arg-type]
+    if link is None:
+        return None
+    return url_for(link.endpoint, **link.values, _anchor=link.anchor)  # type: ignore[arg-type]
 
 
 def came_from() -> str:

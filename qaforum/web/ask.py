@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from qaforum import errors, markup
-from qaforum.services import questions, suggestions
+from qaforum import errors
+from qaforum.services import mentions, questions, suggestions
 from qaforum.web import access, addresses, limits
 from qaforum.web.forms import QuestionForm
 
@@ -77,4 +77,6 @@ def preview() -> str:
     body = request.form.get("body", "")
     if len(body) > current_app.config["BODY_MAX"]:
         raise errors.Invalid(_("This is too long to preview."), field="body")
-    return markup.render(body)
+    return render_template(
+        "ask/_preview.html", html=mentions.render(body), unknown=mentions.unknown_in(body)
+    )

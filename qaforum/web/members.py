@@ -6,7 +6,7 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors
-from qaforum.services import contributions, institutions, member_lists, members, thanks
+from qaforum.services import contributions, follows, institutions, member_lists, members, thanks
 from qaforum.web import access, language, limits
 from qaforum.web.forms import ProfileForm
 
@@ -48,6 +48,7 @@ def show(username: str) -> str:
         asked=contributions.asked_by(member, viewer),
         topics=contributions.topics_of(member, viewer),
         thanks=thanks.received(member),
+        following=follows.following(access.acting(), member),
     )
 
 

@@ -9,6 +9,7 @@ from qaforum import errors, policies
 from qaforum.models import Question
 from qaforum.services import (
     comments,
+    follows,
     notifications,
     question_lists,
     questions,
@@ -56,6 +57,7 @@ def index() -> str:
         sort=sort,
         tag=tag,
         popular_tags=tags.popular(),
+        following=tag is not None and follows.following(access.acting(), tag),
     )
 
 
@@ -80,6 +82,7 @@ def render(question: Question, form: AnswerForm) -> str:
         comments=comments.under([question.id], [answer.id for answer in answers]),
         my_votes=votes.mine(access.acting(), question, answers),
         links=question_lists.links_of(question, access.acting()),
+        following=follows.following(access.acting(), question),
         form=form,
     )
 

@@ -99,6 +99,8 @@ def village(make: Factory) -> Village:
             "charters.changes": "/community/charter/changes",
             "charters.propose": "/community/charter/propose",
             "notifications.index": "/notifications",
+            "mentions.complete": "/mentions/complete?q=an",
+            "follows.index": "/account/following",
             "security.change_password": "/account/change",
         },
         moderators_pages={

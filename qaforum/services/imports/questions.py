@@ -15,7 +15,7 @@ from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Thanks, question_tag
 from qaforum.services import answers as answer_service
-from qaforum.services import events, findable, tags
+from qaforum.services import events, findable, follows, tags
 from qaforum.services.imports import members, posts, records
 from qaforum.services.imports.batches import batches
 from qaforum.services.transaction import transaction
@@ -88,6 +88,8 @@ def _save_batch(source: str, batch: Sequence[records.Question]) -> Counter[str]:
         thanks = _write_thanks(new, people)
         _count(new)
         events.record(*_touched(new))
+        answered = {row.question_id for _, _, row in new.answers}
+        follows.take_part_from_elsewhere(answered | {row.id for _, row in new.questions})
         tally = Counter(
             questions=len(new.questions),
             answers=len(new.answers),

@@ -1,0 +1,110 @@
+"""Who is told of which act. Each function is a part of the act's transaction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from qaforum import clock
+from qaforum.extensions import db
+from qaforum.models import Answer, Comment, Follow, Member, Question, Tag, Thanks, question_tag
+from qaforum.services import follows
+from qaforum.services.notifications import notify
+
+
+def asked(question: Question, by: Member, mentioned: Iterable[int]) -> None:
+    """Whom the question mentions, who follows the member, who follows one of its tags; each is
+    told once, for the first of these reasons."""
+    about: dict[str, Any] = {
+        "key": f"question:{question.id}",
+        "actor": by,
+        "question_id": question.id,
+    }
+    notify(mentioned, "mention", **about)
+    notify(
+        (who for _, who in follows.followers(Follow.followed_id, [by.id])), "question_by", **about
+    )
+    tags = db.session.execute(
+        select(Tag.id, Tag.name)
+        .join(question_tag, question_tag.c.tag_id == Tag.id)
+        .where(question_tag.c.question_id == question.id)
+    )
+    names = {id_: name for id_, name in tags}
+    followers = follows.followers(Follow.tag_id, names)
+    for id_, name in names.items():
+        under_it = [who for tag, who in followers if tag == id_]
+        notify(under_it, "question_tagged", facts={"tag": name}, **about)
+
+
+def answered(question: Question, answer: Answer, by: Member, mentioned: Iterable[int]) -> None:
+    """Whom the answer mentions, who asked, who follows the question."""
+    about: dict[str, Any] = {
+        "key": f"answer:{answer.id}",
+        "actor": by,
+        "question_id": question.id,
+        "answer_id": answer.id,
+    }
+    notify(mentioned, "mention", **about)
+    following = set(follows.followers_of(question.id))
+    if question.author_id in following:
+        notify([question.author_id], "answer_to_you", **about)
+    notify(following, "answer", **about)
+
+
+def commented(
+    on: Question | Answer, comment: Comment, by: Member, mentioned: Iterable[int]
+) -> None:
+    """Whom the comment mentions, whose post it is, who commented there before."""
+    under = Comment.question_id if isinstance(on, Question) else Comment.answer_id
+    about: dict[str, Any] = {
+        "key": f"comment:{comment.id}",
+        "actor": by,
+        "comment_id": comment.id,
+        **_post(on),
+    }
+    notify(mentioned, "mention", **about)
+    notify([on.author_id], "comment_to_you", **about)
+    before = select(Comment.author_id).where(under == on.id).distinct()
+    notify(db.session.scalars(before).all(), "comment", **about)
+
+
+def edited(post: Question | Answer, by: Member, mentioned: Iterable[int]) -> None:
+    """Whose post it is, when a moderator edited it; whom the new text mentions and the old did
+    not."""
+    moderated("edited", post, by)
+    notify(mentioned, "mention", key=f"mention:{_name(post)}", actor=by, **_post(post))
+
+
+def accepted(answer: Answer, by: Member) -> None:
+    """Who solved it, and who follows the question."""
+    about: dict[str, Any] = {"key": f"accepted:{answer.id}", "actor": by, **_post(answer)}
+    notify([answer.author_id], "accepted", **about)
+    notify(follows.followers_of(answer.question_id), "solved", **about)
+
+
+def thanked(thanks: Thanks, by: Member) -> None:
+    """Who solved the question that somebody did not need to ask again."""
+    notify(
+        [thanks.solver_id],
+        "thanks",
+        key=f"thanks:{thanks.question_id}:{by.id}",
+        actor=by,
+        question_id=thanks.question_id,
+        answer_id=thanks.answer_id,
+    )
+
+
+def moderated(kind: str, post: Question | Answer, by: Member) -> None:
+    """Whose post it is: "edited", "deleted" or "restored" by somebody else."""
+    key = f"{kind}:{_name(post)}:{clock.now().isoformat()}"
+    notify([post.author_id], kind, key=key, actor=by, **_post(post))
+
+
+def _name(post: Question | Answer) -> str:
+    return f"{'question' if isinstance(post, Question) else 'answer'}:{post.id}"
+
+
+def _post(post: Question | Answer) -> dict[str, Any]:
+    if isinstance(post, Question):
+        return {"question_id": post.id}
+    return {"question_id": post.question_id, "answer_id": post.id}

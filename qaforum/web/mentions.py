@@ -1,0 +1,27 @@
+"""Completing the name after an @."""
+
+from flask import Blueprint, jsonify, request
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from qaforum.services import mentions
+from qaforum.web import limits
+
+pages = Blueprint("mentions", __name__)
+
+
+@pages.get("/mentions/complete")
+@login_required
+@limits.suggesting
+def complete() -> Response:
+    found = mentions.starting_with(request.args.get("q", ""))
+    return jsonify(
+        [
+            {
+                "username": member.username,
+                "name": member.name,
+                "about": member.institution.name if member.institution else member.function,
+            }
+            for member in found
+        ]
+    )
