@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "ENCODER": "default",
     "INDEXER": True,
     "INDEXER_POLL_SECONDS": 0.25,
+    "SNAPSHOT_CHANGES": 2000,
     # What a post may be
     "TITLE_MIN": 10,
     "TITLE_MAX": 200,

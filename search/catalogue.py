@@ -149,6 +149,21 @@ class Catalogue:
         return self._codes[language]
 
 
+def differing(
+    ids: NDArray[np.int64],
+    hashes: NDArray[np.bytes_],
+    held_ids: NDArray[np.int64],
+    held_hashes: NDArray[np.bytes_],
+) -> tuple[list[int], list[int]]:
+    """Of `ids` those that are not held with the same hash; of the held those not in `ids`."""
+    order = np.argsort(held_ids)
+    places = np.searchsorted(held_ids, ids, sorter=order)
+    found = np.append(order, -1)[places]
+    same = (np.append(held_ids, 0)[found] == ids) & (np.append(held_hashes, b"")[found] == hashes)
+    same &= found >= 0
+    return ids[~same].tolist(), held_ids[~np.isin(held_ids, ids)].tolist()
+
+
 def title_key(title: str) -> int:
     """A number that titles share which are the same when folded; 0 for a blank one."""
     text = folded(title)

@@ -28,7 +28,10 @@ LONGEST = 2000  # characters of a query that are read; titles are far shorter
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A document found, and the probability (0..1) that it is the same problem."""
+    """A document found, and the probability (0..1) that it is the same problem.
+
+    `by_words`: found by its words alone; see `search.words_only`.
+    """
 
     id: int
     content_hash: str
@@ -36,6 +39,7 @@ class Match:
     level: Level
     language: str
     features: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
+    by_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.catalogue import Catalogue
+from search.catalogue import Catalogue, differing
 from search.contents import Contents
 from search.documents import Document
 from search.encoders import Encoder, last, parts
@@ -146,6 +146,15 @@ class Store:
         """Id and content hash of every document held."""
         with self.lock.reading():
             return self.catalogue.hashes()
+
+    def differences(
+        self, ids: NDArray[np.int64], hashes: NDArray[np.bytes_]
+    ) -> tuple[list[int], list[int]]:
+        """Compared with these documents and their content hashes: the ids of those that are not
+        held, or with another hash; and the ids held that are not among them."""
+        with self.lock.reading():
+            held = self.catalogue.cut().columns
+        return differing(ids, hashes, held["ids"], held["hashes"])
 
     def __len__(self) -> int:
         return len(self.catalogue)

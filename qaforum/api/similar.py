@@ -45,6 +45,13 @@ class SimilarPeer(Schema):
 
 
 class SimilarAnswer(Schema):
+    state = fields.String(
+        validate=validate.OneOf(["ready", "lexical"]),
+        metadata={
+            "description": "lexical: the encoder is still loading, and these share words with the "
+            "title; their confidence says nothing"
+        },
+    )
     questions = fields.List(fields.Nested(SimilarQuestion))
     peers = fields.List(fields.Nested(SimilarPeer))
     took_ms = fields.Float()
@@ -65,6 +72,7 @@ class Similar(MethodView):
         if found.state == "warming":
             raise errors.Unavailable("The search is warming up. Ask again in a few seconds.")
         return {
+            "state": found.state,
             "questions": [_question(problem) for problem in found.problems],
             "peers": [_peer(peer) for peer in found.peers],
             "took_ms": round(1000 * (time.perf_counter() - began), 1),

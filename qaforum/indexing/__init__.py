@@ -58,7 +58,10 @@ def stop(app: Flask) -> bool:
 
 
 def state() -> State:
-    """ "off" before `start`, "warming" until the view is built, then "ready"."""
+    """ "off" before `start`, "warming" until the view is built, then "ready".
+
+    In between it is "lexical" once it can answer by words alone.
+    """
     return _current().state
 
 
@@ -80,7 +83,8 @@ def similar(
 
     `minimum` is the least confidence (0 to 1), by default the search's own. A match names the
     text that was compared by its content hash: whoever shows a question compares that with the
-    question's present one. Raises `WarmingUp` while the view is being built.
+    question's present one. While the view is being built, what is found is found `by_words` alone;
+    raises `WarmingUp` when not even that is possible yet.
     """
     return _current().similar(title, body, tags=tags, limit=limit, exclude=exclude, minimum=minimum)
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import sqlalchemy as sa
 import structlog
 from flask import Flask
 from flask_babel import gettext as _
@@ -15,14 +16,17 @@ from flask_babel import gettext as _
 from qaforum.errors import Unavailable
 from qaforum.extensions import db
 from qaforum.indexing.indexer import Indexer
+from qaforum.indexing.keeper import Keeper
 from qaforum.indexing.lock import ForumLock
 from qaforum.indexing.loop import IndexerLoop
+from qaforum.indexing.meanwhile import Meanwhile
+from qaforum.indexing.storage import Storage
 from qaforum.indexing.view import View
 
 if TYPE_CHECKING:
-    from search import Encoder, Engine, Match, Passage
+    from search import Encoder, Match, Passage
 
-State = Literal["off", "warming", "ready"]
+State = Literal["off", "warming", "lexical", "ready"]
 
 LOCK_FILE = "indexer.lock"
 _PATIENCE = 0.2  # seconds that a query waits for another thread which is catching up
@@ -30,6 +34,7 @@ _LONGEST_PAUSE = 60.0
 _STOPPING = 1.5  # seconds that stopping waits for a batch or a model to be done
 _FILLING = 120.0  # seconds that a first start waits for most questions to be embedded
 _ENOUGH = 0.9
+_RENEWAL = 0.5  # seconds between two looks at whether the index is due for something
 _log = structlog.get_logger(__name__)
 
 
@@ -61,22 +66,32 @@ class Index:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self.state: State = "off"
+        self._state: Literal["off", "warming", "ready"] = "off"
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._engine: Engine | None = None
-        self._view: View | None = None
+        self._storage = Storage(Path(app.instance_path))
+        self._meanwhile: Meanwhile | None = None
+        self._keeper: Keeper | None = None
         self._loop: IndexerLoop | None = None
+
+    @property
+    def state(self) -> State:
+        """See `indexing.state`."""
+        meanwhile = self._meanwhile
+        if self._state == "warming" and meanwhile and meanwhile.ready:
+            return "lexical"
+        return self._state
 
     def start(self, *, indexer: bool, view: bool = True, wait: bool = False) -> None:
         """See `indexing.start`; without `view` the process indexes and never answers."""
-        if self.state == "off":
-            self.state = "warming"
+        if self._state == "off":
+            self._state = "warming"
             self._stopping.clear()
             if wait:
                 self._warm_up(indexer, view)
                 self._be_ready()
                 self._begin("index", self._follow)
+                self._begin("renewal", self._renew)
             else:
                 self._begin("index", self._run, indexer, view)
         if wait:
@@ -87,13 +102,16 @@ class Index:
         self._stopping.set()
         if self._loop:
             self._loop.stop()
+        if self._meanwhile:
+            self._meanwhile.end()
         deadline = time.monotonic() + _STOPPING
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
         ended = not any(thread.is_alive() for thread in self._threads)
         self._threads.clear()
-        self._engine = self._view = self._loop = None
-        self.state = "off"
+        self._keeper = self._meanwhile = self._loop = None
+        self._storage.close()
+        self._state = "off"
         return ended
 
     def wake(self) -> None:
@@ -113,20 +131,29 @@ class Index:
         minimum: float | None,
     ) -> "list[Match]":
         """See `indexing.similar`."""
-        engine, view = self._engine, self._view
-        if engine is None or view is None or self.state != "ready":
-            raise WarmingUp
-        view.catch_up(_PATIENCE)
-        return engine.similar(
-            title, body, tags=list(tags), limit=limit, exclude=exclude, minimum=minimum
-        )
+        view, meanwhile = self._view, self._meanwhile
+        if self._state == "ready" and view:
+            view.catch_up(_PATIENCE)
+            return view.engine.similar(
+                title, body, tags=list(tags), limit=limit, exclude=exclude, minimum=minimum
+            )
+        if meanwhile and meanwhile.ready:
+            found = meanwhile.similar(title, limit, exclude)
+            return [match for match in found if match.confidence >= (minimum or 0.0)]
+        raise WarmingUp
 
     def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage]":
         """See `indexing.passages`."""
-        engine = self._engine
-        if engine is None:
-            raise WarmingUp
-        return engine.passages(query, texts)
+        view, meanwhile = self._view, self._meanwhile
+        if view:
+            return view.engine.passages(query, texts)
+        if meanwhile:
+            return meanwhile.passages(query, texts)
+        raise WarmingUp
+
+    @property
+    def _view(self) -> View | None:
+        return self._keeper.view if self._keeper else None
 
     def _begin(self, name: str, run: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=run, args=arguments, name=name, daemon=True)
@@ -134,12 +161,16 @@ class Index:
         thread.start()
 
     def _run(self, indexer: bool, view: bool) -> None:
+        if view:
+            self._meanwhile = Meanwhile(self._database(), self._storage)
+            self._begin("words", self._meanwhile.prepare)
         pause = 1.0
         while not self._stopping.is_set():
             try:
                 self._warm_up(indexer, view)
                 self._fill()
                 self._be_ready()
+                self._begin("renewal", self._renew)
                 return self._follow()
             except Exception:  # no such model, no database yet: an administrator may mend it
                 _log.exception("search cannot start", next_try_in_seconds=pause)
@@ -148,56 +179,72 @@ class Index:
         return None
 
     def _warm_up(self, indexer: bool, view: bool) -> None:
-        """Load the encoder, build the view, start the indexer."""
+        """Load the encoder, start the indexer, build the view."""
         from search import Engine
 
-        engine = Engine(load_encoder(self._app.config["ENCODER"]))
-        with self._app.app_context():
-            database = db.engine
-        if view:
-            built = View(database, engine)
-            built.catch_up()
-            self._view = built
-        self._engine = engine
+        encoder = load_encoder(self._app.config["ENCODER"])
+        database = self._database()
         if indexer and self._loop is None and not self._stopping.is_set():
             self._loop = IndexerLoop(
-                Indexer(database, engine),
+                Indexer(database, Engine(encoder)),
                 indexer_lock(self._app),
                 self._app.config["INDEXER_POLL_SECONDS"],
             )
             self._begin("indexer", self._loop.run)
+        if view:
+            keeper = Keeper(database, self._storage, self._app.config["SNAPSHOT_CHANGES"])
+            keeper.open(encoder)
+            self._keeper = keeper
+
+    def _database(self) -> sa.Engine:
+        with self._app.app_context():
+            return db.engine
 
     def _fill(self) -> None:
         """Wait, not for ever, while most questions still lack an embedding, as after a first
         import: "nothing similar yet" would not be true."""
-        if not self._view:
+        view = self._view
+        if not view:
             return
         deadline = time.monotonic() + _FILLING
         while time.monotonic() < deadline and not self._stopping.wait(0.1):
-            self._view.catch_up()
-            if len(self._view.engine) >= _ENOUGH * self._view.questions():
+            view.catch_up()
+            if len(view.engine) >= _ENOUGH * view.questions():
                 return
 
     def _be_ready(self) -> None:
-        self.state = "ready"
-        _log.info("search is ready", questions=len(self._engine) if self._engine else 0)
+        self._state = "ready"
+        if self._meanwhile:
+            self._meanwhile.end()
+            self._meanwhile = None
+        _log.info("search is ready", questions=len(self._view.engine) if self._view else 0)
+
+    def _renew(self) -> None:
+        """Save the index and exchange it for a newer one, beside everything else."""
+        while not self._stopping.wait(_RENEWAL):
+            try:
+                if self._keeper:
+                    self._keeper.renew()
+            except Exception:  # a full disk: what is there goes on answering
+                _log.exception("the index could not be renewed")
+                self._stopping.wait(_LONGEST_PAUSE)
 
     def _follow(self) -> None:
         """Catch up in the background too, so that a query seldom finds anything to do."""
         while not self._stopping.wait(self._app.config["INDEXER_POLL_SECONDS"]):
             try:
-                if self._view:
-                    self._view.catch_up()
+                if view := self._view:
+                    view.catch_up()
             except Exception:  # the next query tries again, and shows what this process holds
                 _log.exception("the view could not catch up")
                 self._stopping.wait(1.0)
 
     def _wait_until_caught_up(self) -> None:
-        while self.state == "warming":
+        while self._state == "warming":
             time.sleep(0.01)
         if self._loop:
             self._loop.wake()
             while self._loop.indexer.plan():
                 time.sleep(0.01)
-        if self._view:
-            self._view.catch_up()
+        if view := self._view:
+            view.catch_up()

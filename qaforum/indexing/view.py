@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     EmbeddingRow = sa.Row[int, int, str, bytes]
 
 _AT_ONCE = 2000  # rows read at once: some ten megabytes
+_COMPARED = 500  # ids in one condition
 
 
 class View:
@@ -52,13 +53,46 @@ class View:
             finally:
                 self._catching_up.release()
 
+    def build(self) -> None:
+        """Take up everything there is into an engine that holds nothing, however much it is."""
+        with self._database.connect() as connection, self._catching_up:
+            newest = connection.scalar(select(func.max(Embedding.id))) or 0
+            self._follow(connection, newest, settle=True)
+
+    def resume(self) -> None:
+        """Bring an engine that holds what once was up to date: by content hashes, since rows may
+        have gone, and even the database may be another one."""
+        with self._database.connect() as connection, self._catching_up:
+            newest = connection.scalar(select(func.max(Embedding.id))) or 0
+            changed, gone = self.engine.store.differences(*self._stored(connection))
+            self.engine.remove(gone)
+            for start in range(0, len(changed), _COMPARED):
+                ids = changed[start : start + _COMPARED]
+                self._take(connection, self._rows(connection, Embedding.question_id.in_(ids)))
+            self._newest = newest
+        self.catch_up()
+
+    def _stored(self, connection: sa.Connection) -> "tuple[NDArray[np.int64], NDArray[np.bytes_]]":
+        """Question and content hash of every embedding."""
+        ids: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        hashes: list[NDArray[np.bytes_]] = [np.empty(0, "S32")]
+        rows = connection.execution_options(yield_per=_AT_ONCE).execute(
+            select(Embedding.question_id, Embedding.content_hash).where(
+                Embedding.encoder == self.engine.encoder.name, func.length(Embedding.vectors) > 0
+            )
+        )
+        for some in rows.partitions():
+            ids.append(np.array([row.question_id for row in some], np.int64))
+            hashes.append(np.array([row.content_hash.encode() for row in some], "S32"))
+        return np.concatenate(ids), np.concatenate(hashes)
+
     def questions(self) -> int:
         """How many questions there are to be found."""
         with self._database.connect() as connection:
             there = Question.deleted_at.is_(None)
             return connection.scalar(select(func.count()).select_from(Question).where(there)) or 0
 
-    def _follow(self, connection: sa.Connection, newest: int) -> None:
+    def _follow(self, connection: sa.Connection, newest: int, settle: bool = False) -> None:
         if newest < self._newest:  # another database stands there now
             self.engine.remove(list(self.engine.hashes()))
             self._newest, self._awaited = 0, set()
@@ -67,6 +101,8 @@ class View:
         while self._newest < newest:
             rows = self._rows(connection, Embedding.id > self._newest)
             self._take(connection, rows)
+            if settle:
+                self.engine.settle()
             self._newest = rows[-1].id if len(rows) == _AT_ONCE else max(newest, self._newest)
 
     def _rows(

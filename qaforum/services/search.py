@@ -30,7 +30,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    state: Literal["ready", "warming"]
+    """States as in `suggestions.Suggestions`."""
+
+    state: Literal["warming", "lexical", "ready"]
     rows: list[Result]
 
 
@@ -42,6 +44,7 @@ def find(
     text = " ".join(markup.clean(text).split())[:500]
     if not text:
         return Results("ready", [])
+    before = indexing.state()
     try:
         matches = indexing.similar(text, limit=limit if tag is None else 10 * limit, minimum=LEAST)
     except indexing.WarmingUp:
@@ -54,8 +57,10 @@ def find(
         found.key: found
         for found in indexing.passages(text, _texts([match.id for match in kept[:EXPLAINED]]))
     }
+    if before == "lexical" and not kept:
+        return Results("warming", [])
     return Results(
-        "ready",
+        "lexical" if any(match.by_words for match in kept) else "ready",
         [
             Result(questions[match.id], match.level, match.confidence, passages.get(match.id))
             for match in kept

@@ -39,9 +39,10 @@ class SimilarProblem:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """`short`: too little was typed; `warming`: the encoder is still loading, ask again soon."""
+    """`short`: too little was typed; `warming`: the encoder is still loading, ask again soon;
+    `lexical`: likewise, but these share words with what was typed."""
 
-    state: Literal["short", "warming", "ready"]
+    state: Literal["short", "warming", "lexical", "ready"]
     problems: list[SimilarProblem] = field(default_factory=list)
     peers: list[Peer] = field(default_factory=list)
     title: str = ""
@@ -59,6 +60,7 @@ def similar(
     body = markup.clean(body).strip()[:4000]
     if len(title) < current_app.config["TITLE_MIN"]:
         return Suggestions("short")
+    before = indexing.state()
     try:
         matches = indexing.similar(title, body, limit=max(limit, CANDIDATES))
     except indexing.WarmingUp:
@@ -68,7 +70,13 @@ def similar(
     shown = kept[:limit]
     solutions = _solutions([match.id for match in shown])
     problems = _problems(f"{title}\n{body[:500]}", shown, questions, solutions)
-    return Suggestions("ready", problems, who_solved(kept, questions, asker), title)
+    if before == "lexical" and not problems:
+        return Suggestions("warming")  # other words may say the same: that is not known yet
+    return Suggestions(_state(matches), problems, who_solved(kept, questions, asker), title)
+
+
+def _state(matches: Sequence["Match"]) -> Literal["lexical", "ready"]:
+    return "lexical" if any(match.by_words for match in matches) else "ready"
 
 
 def present(matches: Sequence["Match"], viewer: Member | None = None) -> dict[int, Question]:

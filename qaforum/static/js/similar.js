@@ -38,7 +38,8 @@ export function similarProblems({ url, shortest, text, onStart, onAnswer, onTrou
       const html = await fetchText(`${url}?${query}`, mine.signal);
       if (mine !== current) return;
       failures = 0;
-      if (onAnswer(html) === "warming") again(WARMING);
+      // Found by words alone, or not at all yet: in a moment the search knows better
+      if (["warming", "lexical"].includes(onAnswer(html))) again(WARMING);
     } catch (error) {
       if (mine !== current || mine.signal.aborted) return;
       onTrouble();

@@ -1,0 +1,96 @@
+"""Answers by words alone, until the encoders are loaded and the view is built."""
+
+import threading
+from collections.abc import Collection, Hashable, Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy import select
+
+from qaforum.indexing.documents import documents
+from qaforum.indexing.storage import Storage
+from qaforum.models import Question
+
+if TYPE_CHECKING:
+    from search import Document, Match, Passage
+    from search.words_only import WordsOnly
+
+_AT_ONCE = 200
+_log = structlog.get_logger(__name__)
+
+
+class Meanwhile:
+    """Nothing until `prepare` has found or made a lexical index; any thread may ask.
+
+    The index may be of an earlier time. What it names is looked up in the database, and is a
+    match by what stands there now.
+    """
+
+    def __init__(self, database: sa.Engine, storage: Storage) -> None:
+        self._database = database
+        self._storage = storage
+        self._words: WordsOnly | None = None
+        self._ended = threading.Event()
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can answer."""
+        return self._words is not None
+
+    def prepare(self) -> None:
+        """Open the lexical index of the newest snapshot, at once; or make one, newest first."""
+        try:
+            if not self._open():
+                self._make()
+        except Exception:  # it is a help for the first seconds: the index comes without it
+            _log.exception("no answers by words while the search starts")
+
+    def end(self) -> None:
+        """Do no more; returns at once."""
+        self._ended.set()
+        self._words = None
+
+    def similar(self, title: str, limit: int, exclude: Collection[int]) -> "list[Match]":
+        """See `search.words_only`."""
+        words = self._words
+        return words.similar(title, self._documents, limit=limit, exclude=exclude) if words else []
+
+    def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage]":
+        """See `search.words_only`."""
+        words = self._words
+        return words.passages(query, texts) if words else []
+
+    def _open(self) -> bool:
+        from search import snapshot
+        from search.words_only import WordsOnly
+
+        folder = self._storage.newest()
+        if folder is None:
+            return False
+        try:
+            self._words = WordsOnly.of_snapshot(folder, self._storage.own())
+        except snapshot.Damaged as damage:
+            _log.warning("the words in the snapshot cannot be used", reason=str(damage))
+            return False
+        return True
+
+    def _make(self) -> None:
+        from search.words_only import WordsOnly
+
+        words = WordsOnly(self._storage.own())
+        with self._database.connect() as connection:
+            ids = connection.scalars(
+                select(Question.id)
+                .where(Question.deleted_at.is_(None))
+                .order_by(Question.id.desc())
+            ).all()
+        for start in range(0, len(ids), _AT_ONCE):
+            if self._ended.is_set():
+                return
+            words.put(self._documents(ids[start : start + _AT_ONCE]))
+            self._words = words
+
+    def _documents(self, ids: Sequence[int]) -> "list[Document]":
+        with self._database.connect() as connection:
+            return documents(connection, ids)
