@@ -102,7 +102,7 @@ def flip(file: Path) -> None:
     file.write_bytes(content)
 
 
-DAMAGES: dict[str, Callable[[Path], None]] = {
+DAMAGES: dict[str, Callable[[Path], object]] = {
     "a flipped bit": lambda folder: flip(folder / "rows.f16"),
     "a file cut short": lambda folder: (folder / "documents.npz").write_bytes(b"PK"),
     "a file missing": lambda folder: (folder / "words.txt").unlink(),
@@ -112,7 +112,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_snapshot_is_said_and_made_anew_from_the_database(
-    app: Flask, saved: Path, damage: Callable[[Path], None]
+    app: Flask, saved: Path, damage: Callable[[Path], object]
 ) -> None:
     damage(saved)
     (said,) = [line for line in restarted(app) if line["log_level"] == "warning"]
@@ -209,6 +209,7 @@ def test_words_answer_while_the_encoders_load(
     assert CUPBOARD in page
     assert ROTA not in page
     answer = client.get("/api/v1/similar", query_string=asked).json
+    assert answer
     assert answer["state"] == "lexical"
     assert [one["id"] for one in answer["questions"]] == [question.id]
     assert "share words with yours" in client.get("/search", query_string={"q": "medicine"}).text
