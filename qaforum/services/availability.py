@@ -13,6 +13,15 @@ from qaforum.models import Availability, Invitation, Member
 WEEK = timedelta(days=7)
 
 
+def of(member: Member) -> Availability | None:
+    """What the member said, with their topics; None: they were never asked."""
+    return db.session.scalar(
+        select(Availability)
+        .where(Availability.member_id == member.id)
+        .options(selectinload(Availability.topics))
+    )
+
+
 def willing(
     member_ids: Collection[int],
     *,

@@ -5,13 +5,12 @@ Of all this a viewer sees what they may read.
 """
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
-    UnaryExpression,
     bindparam,
     func,
     select,
@@ -21,6 +20,7 @@ from sqlalchemy.orm import contains_eager, load_only
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Tag, question_tag
+from qaforum.services.pages import Page, page
 from qaforum.services.visibility import readable_by
 
 Row = TypeVar("Row", Answer, Question)
@@ -39,7 +39,7 @@ _LINE = (
 )
 
 
-def _answers(which: ColumnElement[bool], order: UnaryExpression[Any]) -> Select[Answer]:
+def _answers(which: ColumnElement[bool]) -> Select[Answer]:
     return (
         select(Answer)
         .join(Answer.question)
@@ -51,17 +51,23 @@ def _answers(which: ColumnElement[bool], order: UnaryExpression[Any]) -> Select[
         )
         .options(
             load_only(
-                Answer.accepted_at, Answer.accepted_context, Answer.created_at, raiseload=True
+                Answer.accepted_at,
+                Answer.accepted_context,
+                Answer.created_at,
+                Answer.language,
+                raiseload=True,
             ),
             contains_eager(Answer.question).load_only(*_LINE, raiseload=True),
         )
-        .order_by(order, Answer.id.desc())
-        .limit(SHOWN)
     )
 
 
-_SOLVED = _answers(Answer.accepted_at.is_not(None), Answer.accepted_at.desc())
-_ANSWERED = _answers(Answer.accepted_at.is_(None), Answer.created_at.desc())
+_SOLVED = _answers(Answer.accepted_at.is_not(None))
+_ANSWERED = (
+    _answers(Answer.accepted_at.is_(None))
+    .order_by(Answer.created_at.desc(), Answer.id.desc())
+    .limit(SHOWN)
+)
 _ASKED = (
     select(Question)
     .where(Question.author_id == _OF_MEMBER, Question.deleted_at.is_(None))
@@ -87,9 +93,17 @@ _TOPICS = (
 )
 
 
-def solved_by(member: Member, viewer: Member | None = None) -> Sequence[Answer]:
-    """Their latest accepted answers, each with the line of its question."""
-    return _rows(_SOLVED, member, viewer)
+def solved_by(
+    member: Member, viewer: Member | None = None, topic: str = "", after: str | None = None
+) -> Page[Answer]:
+    """One page of their accepted answers, the latest first, each with the line of its question.
+
+    `topic` is a tag that all have. Raises errors.Invalid for a broken cursor.
+    """
+    query = _SOLVED.where(readable_by(viewer)).params(member_id=member.id)
+    if topic:
+        query = query.where(Question.tags.any(Tag.name == topic))
+    return page(query, [Answer.accepted_at, Answer.id], after, SHOWN)
 
 
 def answered_by(member: Member, viewer: Member | None = None) -> Sequence[Answer]:

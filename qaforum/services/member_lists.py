@@ -1,14 +1,14 @@
 """Finding people: by name, institution and language, and by the problems they solved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from qaforum import indexing, markup
+from qaforum import clock, indexing, markup, policies
 from qaforum.extensions import db
-from qaforum.models import Answer, Institution, Member
+from qaforum.models import Answer, Availability, Institution, Member
 from qaforum.services.pages import Page, page
 from qaforum.services.peers import Peer, who_solved
 from qaforum.services.suggestions import present
@@ -26,6 +26,7 @@ class Filters:
 
     institution: Institution | None = None
     language: str = ""
+    available: bool = False
 
     def conditions(self) -> list[ColumnElement[bool]]:
         found = list[ColumnElement[bool]]()
@@ -33,6 +34,8 @@ class Filters:
             found.append(Member.institution_id == self.institution.id)
         if self.language:
             found.append(_speaks(self.language))
+        if self.available:
+            found.append(_available())
         return found
 
 
@@ -100,11 +103,36 @@ def _speaks(language: str) -> ColumnElement[bool]:
     return or_(Member.locale == language, answered)
 
 
-def languages_of(member: Member) -> Sequence[str]:
-    """The languages that the member has answered in, or reads the forum in."""
-    rows = db.session.scalars(
-        select(Answer.language)
-        .where(Answer.author_id == member.id, Answer.deleted_at.is_(None))
-        .distinct()
+def _available() -> ColumnElement[bool]:
+    """`takes_questions`, as a condition."""
+    today = clock.now().date()
+    return and_(
+        Member.email.is_not(None),
+        select(Availability.member_id)
+        .where(
+            Availability.member_id == Member.id,
+            Availability.willing,
+            or_(Availability.paused_until.is_(None), Availability.paused_until <= today),
+        )
+        .exists(),
     )
-    return sorted({*rows, *([member.locale] if member.locale else [])})
+
+
+def takes_questions(member: Member, said: Availability | None) -> bool:
+    """Whether the member likes to be asked by peers at present, about some topics at least.
+
+    How much they were asked lately says nothing here: that is between them and the forum.
+    """
+    topics = [tag.id for tag in said.topics] if said else []
+    return policies.can_be_invited(
+        member, said, received=-1, today=clock.now().date(), language=None, tag_ids=topics
+    )
+
+
+def languages_of(
+    member: Member, said: Availability | None, answers: Iterable[Answer]
+) -> Sequence[str]:
+    """The languages that the member named, or else reads the forum or wrote `answers` in."""
+    if said and said.languages:
+        return said.languages.split()
+    return sorted({*(answer.language for answer in answers), member.locale or ""} - {""})

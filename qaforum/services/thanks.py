@@ -12,6 +12,7 @@ from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Thanks
 from qaforum.services import attempts, events, news, questions
 from qaforum.services.transaction import changed, transaction
+from qaforum.services.visibility import readable_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,15 @@ def _solution(question: Question, answer_id: int | None) -> Answer:
     return solution
 
 
-def received(member: Member, limit: int = 20) -> list[ThanksLine]:
-    """The latest thanks to a solver."""
+def received(member: Member, viewer: Member | None = None, limit: int = 20) -> list[ThanksLine]:
+    """The latest thanks to a solver, for questions that `viewer` may read."""
+    if not member.thanks_count:
+        return []
     rows = db.session.execute(
         select(Member, Question.id, Question.title, Question.slug, Thanks.created_at)
         .join(Thanks, Thanks.member_id == Member.id)
         .join(Question, Question.id == Thanks.question_id)
-        .where(Thanks.solver_id == member.id, Question.deleted_at.is_(None))
+        .where(Thanks.solver_id == member.id, Question.deleted_at.is_(None), readable_by(viewer))
         .order_by(Thanks.created_at.desc(), Thanks.id.desc())
         .limit(limit)
     )

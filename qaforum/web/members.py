@@ -6,21 +6,31 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors
-from qaforum.services import contributions, follows, institutions, member_lists, members, thanks
+from qaforum.services import (
+    availability,
+    contributions,
+    follows,
+    helped,
+    institutions,
+    member_lists,
+    members,
+    thanks,
+)
 from qaforum.web import access, language, limits
 from qaforum.web.forms import ProfileForm
 
 pages = Blueprint("members", __name__)
+FILTERS = "q", "institution", "language", "available"
 
 
 @pages.get("/members")
 def index() -> str:
     viewer = access.acting()
-    asked = {name: request.args.get(name, "").strip() for name in ("q", "institution", "language")}
+    asked = {name: request.args.get(name, "").strip() for name in FILTERS}
     if asked["language"] not in current_app.config["LANGUAGES"]:
         asked["language"] = ""
     house = institutions.load(asked["institution"]) if asked["institution"] else None
-    filters = member_lists.Filters(house, asked["language"])
+    filters = member_lists.Filters(house, asked["language"], bool(asked["available"]))
     shown = {"asked": asked, "institutions": institutions.every()}
     if asked["q"]:
         found = member_lists.found(asked["q"], filters, viewer)
@@ -39,16 +49,27 @@ def index() -> str:
 @pages.get("/members/<username>")
 def show(username: str) -> str:
     member, viewer = members.load(username), access.acting()
+    topic, after = request.args.get("topic", "")[:60], request.args.get("after")
+    solved = contributions.solved_by(member, viewer, topic, after)
+    answered = contributions.answered_by(member, viewer)
+    said = availability.of(member)
     return render_template(
         "members/show.html",
         member=member,
         answer_count=contributions.answers_by([member], viewer)[member.id],
-        solved=contributions.solved_by(member, viewer),
-        answered=contributions.answered_by(member, viewer),
+        solved=solved.rows,
+        next_cursor=solved.next_cursor,
+        topic=topic,
+        further=bool(topic or after),
+        answered=answered,
         asked=contributions.asked_by(member, viewer),
         topics=contributions.topics_of(member, viewer),
-        thanks=thanks.received(member),
-        following=follows.following(access.acting(), member),
+        helped=helped.by(member, viewer),
+        languages=member_lists.languages_of(member, said, [*solved.rows, *answered]),
+        said=said,
+        reachable=member_lists.takes_questions(member, said),
+        thanks=thanks.received(member, viewer),
+        following=follows.following(viewer, member),
     )
 
 

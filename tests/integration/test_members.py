@@ -1,14 +1,16 @@
 """Finding members, a member's page, one's own profile."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 
+from qaforum import clock
 from qaforum.extensions import db
-from qaforum.models import Answer, Member
-from qaforum.services import acceptance, contributions, questions
+from qaforum.models import Answer, Availability, Member
+from qaforum.services import acceptance, contributions, helped, questions
 from tests.factories import Factory, log_in
 from tests.integration.test_suggestions import eventually
 
@@ -222,7 +224,82 @@ def test_what_was_taken_back_is_not_counted_as_solved(make: Factory) -> None:
     asker, solver = make.member(), make.member()
     answer: Answer = make.answer(make.question(by=asker), by=solver)
     acceptance.accept(asker, answer.id)
-    assert [row.id for row in contributions.solved_by(solver)] == [answer.id]
+    assert [row.id for row in contributions.solved_by(solver).rows] == [answer.id]
     acceptance.withdraw(asker, answer.id)
-    assert contributions.solved_by(solver) == []
+    assert contributions.solved_by(solver).rows == []
     assert [row.id for row in contributions.answered_by(solver)] == [answer.id]
+
+
+def test_the_page_says_whom_a_member_helped_and_where(client: FlaskClient, make: Factory) -> None:
+    house, solver = make.institution("Elm House"), make.member("Tom Reed")
+    asker = make.member("Anne Martin", institution_id=house.id)
+    for number in range(2):
+        question = make.question(f"What about case number {number}?", by=asker)
+        acceptance.accept(asker, make.answer(question, by=solver).id)
+    own = make.question("Who else has this at home?", by=solver)
+    acceptance.accept(solver, make.answer(own, by=solver).id)
+    assert [(one.institution, one.problems) for one in helped.by(solver)] == [(house, 2)]
+    page = client.get(f"/members/{solver.username}").text
+    section = page[page.index("<h2>Helped</h2>") :]
+    for part in ("Elm House", "2 problems solved", "Anne Martin"):
+        assert part in section
+
+
+def test_what_is_asked_to_a_few_first_helps_nobody_elsewhere(make: Factory) -> None:
+    asker, solver = make.member(), make.member()
+    question = make.question(by=asker)
+    acceptance.accept(asker, make.answer(question, by=solver).id)
+    question.opens_at = clock.now() + timedelta(days=1)
+    db.session.commit()
+    assert helped.by(solver, make.member()) == []
+    assert contributions.solved_by(solver, make.member()).rows == []
+    assert len(helped.by(solver, asker)) == 1
+
+
+def test_solved_problems_are_shown_by_topic(client: FlaskClient, make: Factory) -> None:
+    solver = make.member()
+    make.solved("How do you cool the cupboard?", "North side.", by=solver, tags="heat")
+    make.solved("Who has the key to room 5?", "The night nurse.", by=solver, tags="keys")
+    page = client.get(f"/members/{solver.username}?topic=heat").text
+    assert "How do you cool the cupboard?" in page
+    assert "Who has the key to room 5?" not in page
+    assert client.get(f"/members/{solver.username}?topic=%00%ff{'x' * 999}").status_code == 200
+    assert client.get(f"/members/{solver.username}?after=x").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("willing", "said"),
+    [
+        (True, "Likes to be asked by peers"),
+        (False, "Takes no questions from peers at present"),
+        (None, None),
+    ],
+)
+def test_the_page_says_whether_a_member_likes_to_be_asked(
+    client: FlaskClient, make: Factory, willing: bool | None, said: str | None
+) -> None:
+    member = make.member(willing=willing)
+    page = client.get(f"/members/{member.username}").text
+    assert (said in page) if said else ("to be asked by peers" not in page)
+    assert (f"/ask?peer={member.username}" in page) is (willing is True)
+    assert ">50<" not in page, "how many invitations they want is their own business"
+    assert (member.name in client.get("/members?available=1").text) is (willing is True)
+
+
+def test_a_pause_is_respected_and_ends(client: FlaskClient, make: Factory) -> None:
+    member, today = make.member(), clock.now().date()
+    said = db.session.get_one(Availability, member.id)
+    for until, open_again in ((today + timedelta(days=1), False), (today, True)):
+        said.paused_until = until
+        db.session.commit()
+        page = client.get(f"/members/{member.username}").text
+        assert (f"/ask?peer={member.username}" in page) is open_again
+        assert (member.name in client.get("/members?available=1").text) is open_again
+
+
+def test_the_languages_of_a_member_are_those_they_answered_in(
+    client: FlaskClient, make: Factory
+) -> None:
+    member = make.member()
+    make.answer(make.question(), "On ferme les volets avant neuf heures.", by=member)
+    assert 'lang="fr">Français' in client.get(f"/members/{member.username}").text
