@@ -13,8 +13,10 @@ from qaforum.models.invitation import Invitation
 from qaforum.models.member import Member
 from qaforum.models.notification import Notification
 from qaforum.models.past_membership import PastMembership
+from qaforum.models.path import Path, PathStep, PathTick
 from qaforum.models.question import Question
 from qaforum.models.question_link import QuestionLink
+from qaforum.models.resource import Resource, ResourceThanks, resource_tag
 from qaforum.models.review import Review, ReviewComment
 from qaforum.models.revision import Revision
 from qaforum.models.role import Role
@@ -37,8 +39,13 @@ __all__ = [
     "Member",
     "Notification",
     "PastMembership",
+    "Path",
+    "PathStep",
+    "PathTick",
     "Question",
     "QuestionLink",
+    "Resource",
+    "ResourceThanks",
     "Review",
     "ReviewComment",
     "Revision",
@@ -47,4 +54,5 @@ __all__ = [
     "Thanks",
     "Vote",
     "question_tag",
+    "resource_tag",
 ]

@@ -14,6 +14,7 @@ from qaforum.policies.community import (
     can_propose_charter,
     can_withdraw_proposal,
 )
+from qaforum.policies.paths import can_edit_path, can_make_path, can_see_path
 from qaforum.policies.posts import (
     can_accept,
     can_answer,
@@ -24,10 +25,12 @@ from qaforum.policies.posts import (
     can_edit,
     can_vote,
 )
+from qaforum.policies.resources import can_add_resource, can_edit_resource, can_thank_resource
 from qaforum.policies.visibility import can_read, is_open
 
 __all__ = [
     "can_accept",
+    "can_add_resource",
     "can_administer",
     "can_adopt_charter",
     "can_answer",
@@ -40,10 +43,15 @@ __all__ = [
     "can_delete",
     "can_delete_comment",
     "can_edit",
+    "can_edit_path",
+    "can_edit_resource",
+    "can_make_path",
     "can_moderate",
     "can_open_review",
     "can_propose_charter",
     "can_read",
+    "can_see_path",
+    "can_thank_resource",
     "can_vote",
     "can_withdraw_proposal",
     "is_open",

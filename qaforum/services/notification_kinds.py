@@ -38,6 +38,10 @@ def to_proposal(notification: Notification) -> Link:
     return Link("charters.proposal", {"proposal_id": notification.facts["proposal_id"]})
 
 
+def to_resource(notification: Notification) -> Link:
+    return Link("resources.show", {"resource_id": notification.facts["resource_id"]})
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`sentence` can name %(who)s and the event's facts; the question's title is shown below it.
@@ -79,5 +83,8 @@ KINDS: dict[str, Kind] = {
         _l("The moderators answered your proposal for the charter"),
         "chat-left-text",
         link=to_proposal,
+    ),
+    "resource_thanks": Kind(
+        _l("What you collected helped %(who)s: %(title)s"), "heart", link=to_resource
     ),
 }

@@ -19,7 +19,9 @@ from qaforum.web import (
     mentions,
     moderation,
     notifications,
+    paths,
     questions,
+    resources,
     reviews,
     search,
     suggestions,
@@ -47,6 +49,8 @@ BLUEPRINTS = (
     charters.pages,
     reviews.pages,
     follows.pages,
+    resources.pages,
+    paths.pages,
     health.pages,
 )
 

@@ -25,7 +25,7 @@ FREE = {
     "votes",
     "welcome",
 }
-FREE_ENDPOINTS = {"ask.preview", "charters.accept"}
+FREE_ENDPOINTS = {"ask.preview", "charters.accept", "paths.tick", "resources.thank"}
 
 
 def init_app(app: Flask) -> None:

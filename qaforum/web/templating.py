@@ -10,7 +10,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from babel.dates import format_date
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from flask import Flask, current_app, request
 from flask_babel import get_locale
 from markupsafe import Markup, escape
@@ -39,7 +39,9 @@ def init_app(app: Flask) -> None:
     environment.filters.update(
         ago=ago,
         day=day,
+        host=host,
         number=number,
+        percent=percent,
         initials=initials,
         hue=hue,
         marked=marked,
@@ -108,11 +110,21 @@ def _day(day: date, language: str) -> Markup:
     return escape(format_date(day, "medium", locale=language))
 
 
+def host(address: str) -> str:
+    """Where a link leads, in a word."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
 def number(value: int) -> str:
     """As the reader writes numbers; short from ten thousand on."""
     if abs(value) < _COMPACT_FROM:
         return format_decimal(value, locale=get_locale())
     return format_compact_decimal(value, fraction_digits=1, locale=get_locale())
+
+
+def percent(value: int) -> str:
+    """A share of a hundred, as the reader writes it."""
+    return format_percent(value / 100, locale=get_locale())
 
 
 @lru_cache(maxsize=4096)
