@@ -24,7 +24,7 @@ KIND_NAMES = {
 
 
 class ResourceForm(PostForm):
-    kind = SelectField(_l("What is it?"), choices=[(kind, KIND_NAMES[kind]) for kind in KINDS])
+    kind = SelectField(_l("What is it?"))
     title = StringField(_l("Title"))
     url = StringField(_l("Address"))
     why = StringField(_l("Why does it help?"))
@@ -33,6 +33,7 @@ class ResourceForm(PostForm):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
+        self.kind.choices = list(KIND_NAMES.items())
         self.language.choices = [("", _("Any language")), *language.choices()]
 
     def entry(self) -> Entry:

@@ -11,12 +11,16 @@ from qaforum.services import (
     answers,
     charters,
     comments,
+    path_steps,
+    paths,
     proposals,
     questions,
+    resources,
     reviews,
     thanks,
     votes,
 )
+from qaforum.services.resources import Entry
 from tests.factories import Factory
 
 
@@ -64,6 +68,11 @@ def village(make: Factory) -> Village:
     proposal = proposals.make(asker, 2, "We help each other, always.", "Kindness is not enough.")
     review = reviews.open_one(moderator, "Is this still us?", date.today() + timedelta(days=9))
     reviews.comment(asker, review.id, "It is.")
+    entry = Entry("tool", "A rota for small houses", "https://example.org/rota", "It helped.")
+    resource = resources.add(solver, entry)
+    path = paths.make(asker, "Your first hundred days", "Calm.")
+    path_steps.add(asker, path.id, 1, "question", question.id)
+    path_steps.add(asker, path.id, 2, "resource", resource.id)
     q, a = question.id, rows[0].id
     return Village(
         asker=asker,
@@ -87,6 +96,10 @@ def village(make: Factory) -> Village:
             "members.show": f"/members/{asker.username}",
             "institutions.index": "/institutions",
             "charters.index": "/community",
+            "resources.index": "/resources?kind=tool&language=en",
+            "resources.show": f"/resources/{resource.id}",
+            "paths.index": "/paths",
+            "paths.show": f"/paths/{path.id}/{path.slug}",
             "charters.history": "/community/charter",
             "charters.version": "/community/charter/2",
             "charters.proposal": f"/community/charter/proposals/{proposal.id}",
@@ -98,6 +111,8 @@ def village(make: Factory) -> Village:
             "members.profile": "/account/profile",
             "charters.changes": "/community/charter/changes",
             "charters.propose": "/community/charter/propose",
+            "resources.new": "/resources/new",
+            "resources.edit": f"/resources/{resource.id}/edit",
             "notifications.index": "/notifications",
             "mentions.complete": "/mentions/complete?q=an",
             "follows.index": "/account/following",
@@ -108,5 +123,7 @@ def village(make: Factory) -> Village:
             "charters.edit": "/community/charter/edit",
             "moderation.index": "/moderation",
             "reviews.new": "/community/reviews/new",
+            "paths.edit": f"/paths/{path.id}/edit?find=keys",
+            "paths.new": "/paths/new",
         },
     )
