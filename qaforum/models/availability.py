@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
 from qaforum.models.base import Model, UtcDateTime
+from qaforum.models.member import Member
 from qaforum.models.tag import Tag
 
 PER_WEEK = 2  # until the member says otherwise
@@ -28,8 +29,9 @@ availability_tag = Table(
 class Availability(Model):
     """`willing` is the member's yes or no; the rest narrows the yes.
 
-    `topics` and `languages` (codes with spaces between) are all where empty; `paused_until` is the
-    first day on which invitations come again.
+    `languages` are codes with spaces between, all where empty; `paused_until` is the first day on
+    which invitations come again. `limited_to_topics` is kept apart from `topics`: a limit whose
+    last tag was removed is not a wish to be asked about everything.
     """
 
     __tablename__ = "availability"
@@ -44,6 +46,7 @@ class Availability(Model):
     limited_to_topics: Mapped[bool] = mapped_column(default=False)
     said_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
+    member: Mapped[Member] = relationship(back_populates="availability", lazy="raise")
     topics: Mapped[list[Tag]] = relationship(
         secondary=availability_tag, order_by=Tag.name, lazy="raise"
     )

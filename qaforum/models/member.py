@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask_security import UserMixin
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
@@ -11,6 +12,9 @@ from qaforum import clock, markup
 from qaforum.models.base import Key, Model, UtcDateTime
 from qaforum.models.institution import Institution
 from qaforum.models.role import ADMINISTRATOR, MODERATOR, Role, member_role
+
+if TYPE_CHECKING:
+    from qaforum.models.availability import Availability
 
 
 class Member(Model, UserMixin):
@@ -58,6 +62,9 @@ class Member(Model, UserMixin):
     source_url: Mapped[str | None] = mapped_column(String(500))
 
     institution: Mapped[Institution | None] = relationship(lazy="joined")
+    availability: Mapped["Availability | None"] = relationship(
+        back_populates="member", lazy="raise", cascade="all, delete-orphan", passive_deletes=True
+    )
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]
         secondary=member_role, lazy="select"
     )

@@ -14,6 +14,7 @@ from qaforum.policies.community import (
     can_propose_charter,
     can_withdraw_proposal,
 )
+from qaforum.policies.invitations import can_invite, can_open
 from qaforum.policies.paths import can_edit_path, can_make_path, can_see_path
 from qaforum.policies.posts import (
     can_accept,
@@ -45,8 +46,10 @@ __all__ = [
     "can_edit",
     "can_edit_path",
     "can_edit_resource",
+    "can_invite",
     "can_make_path",
     "can_moderate",
+    "can_open",
     "can_open_review",
     "can_propose_charter",
     "can_read",

@@ -10,12 +10,16 @@ from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Member, Role
 from qaforum.models.role import MEMBER, ROLES
-from qaforum.services import members
+from qaforum.services import availability, members
 from qaforum.services.transaction import transaction
 
 
 class Accounts(SQLAlchemyUserDatastore):
-    """Every new account is a member's, with an address made from the name unless one is given."""
+    """Every new account is a member's, with an address made from the name unless one is given.
+
+    `availability` is "yes" or "no" as the form that makes the account asked; without it they are
+    asked later.
+    """
 
     def create_user(self, **columns: Any) -> Member:
         columns["username"] = columns.get("username") or members.free_username(columns["name"])
@@ -23,6 +27,8 @@ class Accounts(SQLAlchemyUserDatastore):
             columns["charter_number"] = 0
         if columns["charter_number"]:
             columns["charter_accepted_at"] = clock.now()
+        if availability_said := columns.pop("availability", None):
+            columns["availability"] = availability.said(availability_said == "yes")
         roles = columns.pop("roles", None) or [MEMBER]
         member = super().create_user(roles=roles, **columns)
         assert isinstance(member, Member)

@@ -12,6 +12,7 @@ from qaforum.services import (
     events,
     findable,
     follows,
+    invitation_replies,
     mentions,
     news,
     questions,
@@ -69,6 +70,7 @@ def post(member: Member, question_id: int, body: str) -> Answer:
         db.session.flush()
         follows.take_part(member, question_id)
         news.answered(question, answer, member, mentions.ids_in(body))
+        invitation_replies.answered(member, question)
     return answer
 
 

@@ -1,16 +1,94 @@
 """Whether members want to be suggested and invited, for what, and how often: their own word."""
 
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 
+from flask import current_app
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import selectinload
 
-from qaforum import clock, policies
+from qaforum import clock, errors, policies
 from qaforum.extensions import db
-from qaforum.models import Availability, Invitation, Member
+from qaforum.models import Availability, Invitation, Member, Tag
+from qaforum.services import texts
+from qaforum.services.transaction import transaction
 
 WEEK = timedelta(days=7)
+MOST_PER_WEEK = 20
+MOST_TOPICS = 50
+
+
+def of(member: Member) -> Availability | None:
+    """What the member said, with their topics; None: they were never asked."""
+    return db.session.scalar(
+        select(Availability)
+        .where(Availability.member_id == member.id)
+        .options(selectinload(Availability.topics))
+    )
+
+
+def said(willing: bool) -> Availability:
+    """A plain yes or no: about everything, in the language that was just read."""
+    return Availability(willing=willing, languages=str(get_locale() or ""), topics=[])
+
+
+def answer(member: Member, willing: bool) -> None:
+    """The member's yes or no; what else they said before stays."""
+    with transaction():
+        if before := of(member):
+            before.willing, before.said_at = willing, clock.now()
+        else:
+            db.session.add(_of(member, said(willing)))
+
+
+def say(
+    member: Member,
+    willing: bool,
+    *,
+    topics: str = "",
+    languages: Sequence[str] = (),
+    per_week: int,
+    paused_until: date | None = None,
+) -> None:
+    """All that the member wants to say. `topics` are tags with spaces between; none means all.
+
+    Raises errors.Invalid, with the field.
+    """
+    tags = _topics(topics)
+    known = [code for code in current_app.config["LANGUAGES"] if code in languages]
+    if willing and not known:
+        raise errors.Invalid(_("Choose at least one language."), field="languages")
+    if not 1 <= per_week <= MOST_PER_WEEK:
+        raise errors.Invalid(
+            _("Choose a number from 1 to %(most)d.", most=MOST_PER_WEEK), field="per_week"
+        )
+    if paused_until is not None and paused_until <= clock.now().date():
+        raise errors.Invalid(_("Choose a day to come, or leave it empty."), field="paused_until")
+    with transaction():
+        row = of(member)
+        if row is None:
+            row = _of(member, said(willing))
+            db.session.add(row)
+        row.willing, row.per_week, row.paused_until = willing, per_week, paused_until
+        row.languages = " ".join(known)
+        row.topics, row.limited_to_topics = tags, bool(tags)
+        row.said_at = clock.now()
+
+
+def _of(member: Member, row: Availability) -> Availability:
+    row.member_id = member.id
+    return row
+
+
+def _topics(text: str) -> list[Tag]:
+    names = texts.tag_names(text, MOST_TOPICS, "topics")
+    known = {tag.name: tag for tag in db.session.scalars(select(Tag).where(Tag.name.in_(names)))}
+    for name in names:
+        if name not in known:
+            raise errors.Invalid(_("There is no tag %(name)s.", name=name), field="topics")
+    return [known[name] for name in names]
 
 
 def of(member: Member) -> Availability | None:

@@ -47,6 +47,8 @@ def who_solved(
     asker: Member | None = None,
     limit: int = SHOWN,
     *,
+    language: str | None = None,
+    tag_ids: Collection[int] | None = None,
     among: Sequence[ColumnElement[bool]] = (),
     unasked: bool = False,
 ) -> list[Peer]:
@@ -55,8 +57,9 @@ def who_solved(
     Only `questions`, by id, are looked at: those that `asker` may read. The order is that of
     `fairness.choose`: first who solved the likeliest problems, then the likeliest to help; not
     the same few for everything. The asker is left out. A member counts once a problem.
-    `among` are conditions on `Member`. Named are those who are willing to be turned to; with
-    `unasked` all who solved something, for whoever looks people up.
+    `language` and `tag_ids` are those of the problem; None: it is on the topics of the likeliest
+    matches. `among` are conditions on `Member`. Named are those who are willing to be turned to;
+    with `unasked` all who solved something, for whoever looks people up.
     """
     kept = [match for match in matches if match.id in questions]
     solutions = solutions_to(kept, asker, among)
@@ -66,10 +69,18 @@ def who_solved(
     close = {match.id for match in kept if match.confidence >= least}
     candidates = _candidates(solutions, close)
     if not unasked:
-        tag_ids = {tag.id for key in close for tag in questions[key].tags}
-        candidates = _willing(candidates, asker, tag_ids, limit)
+        topics = topics_of(kept, questions) if tag_ids is None else tag_ids
+        candidates = _willing(candidates, asker, language, topics, limit)
     chosen = [one.member_id for one in choose(candidates, limit)]
     return _peers(chosen, solutions, questions, asker)
+
+
+def topics_of(matches: Sequence["Match"], questions: Mapping[int, Question]) -> set[int]:
+    """The ids of the tags of the likeliest matches: what a problem without tags is about."""
+    kept = [match for match in matches if match.id in questions]
+    least = CLOSE * max((match.confidence for match in kept), default=0.0)
+    close = [match for match in kept if match.confidence >= least]
+    return {tag.id for match in close for tag in questions[match.id].tags}
 
 
 def _candidates(solutions: Mapping[int, list[Solution]], close: Collection[int]) -> list[Candidate]:
@@ -92,7 +103,11 @@ def _candidates(solutions: Mapping[int, list[Solution]], close: Collection[int])
 
 
 def _willing(
-    candidates: Sequence[Candidate], asker: Member | None, tag_ids: Collection[int], limit: int
+    candidates: Sequence[Candidate],
+    asker: Member | None,
+    language: str | None,
+    tag_ids: Collection[int],
+    limit: int,
 ) -> list[Candidate]:
     """Those who may be named now, with their invitations of the last weeks and declared topics.
 
@@ -101,7 +116,7 @@ def _willing(
     first = candidates[: ASKED_FOR * limit]
     new = [one for one in candidates[len(first) :] if one.close and one.solved <= NEWCOMER]
     some = {one.member_id: one for one in (*first, *new[:limit])}
-    named = availability.willing(some, viewer=asker, tag_ids=tag_ids)
+    named = availability.willing(some, viewer=asker, language=language, tag_ids=tag_ids)
     invited, declared = _invited(named), _declared(named, tag_ids)
     return [
         replace(one, invited=invited.get(key, 0), declared=key in declared)

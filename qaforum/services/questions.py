@@ -1,6 +1,6 @@
 """Questions: asking, editing, deleting, restoring."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from slugify import slugify
@@ -17,6 +17,7 @@ from qaforum.services import (
     events,
     findable,
     follows,
+    invitations,
     mentions,
     news,
     repeats,
@@ -25,6 +26,7 @@ from qaforum.services import (
     texts,
     visibility,
 )
+from qaforum.services.invitations import Chosen
 from qaforum.services.transaction import changed, lock, transaction
 
 
@@ -52,13 +54,18 @@ def ask(
     body: str,
     tag_text: str = "",
     different_from: Mapping[int, str] | None = None,
+    chosen: Sequence[Chosen] = (),
+    first_days: int | None = None,
 ) -> Question:
     """Posts a question. `different_from`: why similar questions, by id, do not solve it.
+
+    `chosen` peers are invited to it; with `first_days` only they can read it for so many days.
 
     The same text sent twice within a minute is one question: a double click, a reload.
 
     Raises:
-        errors.Invalid: a title, body or tag that cannot be taken, with its field.
+        errors.Invalid: a title, body or tag that cannot be taken, or a peer who cannot be invited,
+            with its field. Then nothing is posted and nobody invited.
         errors.Unavailable: the database cannot write now; nothing was posted.
     """
     title, body, names = texts.title(title), texts.body(body), texts.tag_names(tag_text)
@@ -66,6 +73,7 @@ def ask(
         key: texts.line(reason, 300, "different") for key, reason in (different_from or {}).items()
     }
     question = Question(author_id=member.id, **_written(title, body), content_hash="")
+    question.opens_at = invitations.opens_at(chosen, first_days)
     with transaction():
         if again := repeats.just_posted(member, Question, body, Question.title == title):
             return again
@@ -73,6 +81,8 @@ def ask(
         db.session.flush()
         tags.put_on(question, names)
         _link_different(member, question, reasons)
+        if chosen:
+            invitations.send(member, question, chosen)
         findable.restamp(question)
         events.record(question.id)
         attempts.end(member)

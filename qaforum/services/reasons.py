@@ -69,7 +69,7 @@ def _solved(solutions: Sequence[Solution], questions: Mapping[int, Question]) ->
         "solved %(num)d similar problem, %(when)s",
         "solved %(num)d similar problems, last %(when)s",
         len(solutions),
-        when=_when(last_at(solutions)),
+        when=when(last_at(solutions)),
     )
     return Fact(text, _answers(solutions, questions))
 
@@ -79,7 +79,7 @@ def _well_voted(solutions: Sequence[Solution], questions: Mapping[int, Question]
         "a well-voted answer to %(num)d similar problem, %(when)s",
         "well-voted answers to %(num)d similar problems, last %(when)s",
         len(solutions),
-        when=_when(last_at(solutions)),
+        when=when(last_at(solutions)),
     )
     return Fact(text, _answers(solutions, questions))
 
@@ -122,7 +122,7 @@ def _answers(
     return tuple((questions[one.match.id], one.answer_id) for one in solutions)
 
 
-def _when(moment: datetime) -> str:
+def when(moment: datetime) -> str:
     """The month, with its year unless it is clear which is meant."""
     recent = clock.now() - moment < timedelta(days=300)
     return _("in %(month)s", month=format_date(moment, "LLLL" if recent else "LLLL yyyy"))

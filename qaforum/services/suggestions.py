@@ -11,8 +11,9 @@ from sqlalchemy.orm import joinedload
 from qaforum import indexing, markup
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question
-from qaforum.services import thanks
-from qaforum.services.peers import Peer, who_solved
+from qaforum.services import availability, tags, thanks
+from qaforum.services.peers import SHOWN as PEERS
+from qaforum.services.peers import Peer, topics_of, who_solved
 from qaforum.services.question_lists import QUESTIONS
 from qaforum.services.visibility import readable_by
 
@@ -46,10 +47,29 @@ class Suggestions:
     problems: list[SimilarProblem] = field(default_factory=list)
     peers: list[Peer] = field(default_factory=list)
     title: str = ""
+    invitable: set[int] = field(default_factory=set)  # member ids, of the peers
+
+
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """Peers for a problem; `topics` are the tags (ids) of the likeliest problems like it.
+
+    `invitable`: the ids of those who can be sent the question. The others are named because they
+    published what they solved; they have no account.
+    """
+
+    peers: list[Peer] = field(default_factory=list)
+    invitable: set[int] = field(default_factory=set)
+    topics: frozenset[int] = frozenset()
 
 
 def similar(
-    title: str, body: str = "", limit: int = SHOWN, *, asker: Member | None = None
+    title: str,
+    body: str = "",
+    limit: int = SHOWN,
+    *,
+    tag_text: str = "",
+    asker: Member | None = None,
 ) -> Suggestions:
     """At most `limit` (1..20) past problems like the one typed, most likely first, and 3 peers.
 
@@ -72,11 +92,52 @@ def similar(
     problems = _problems(f"{title}\n{body[:500]}", shown, questions, solutions)
     if before == "lexical" and not problems:
         return Suggestions("warming")  # other words may say the same: that is not known yet
-    return Suggestions(_state(matches), problems, who_solved(kept, questions, asker), title)
+    found = _helpers(f"{title}\n{body}", kept, questions, tag_text, asker)
+    return Suggestions(_state(matches), problems, found.peers, title, found.invitable)
 
 
 def _state(matches: Sequence["Match"]) -> Literal["lexical", "ready"]:
     return "lexical" if any(match.by_words for match in matches) else "ready"
+
+
+def peers_for(
+    title: str,
+    body: str = "",
+    tag_text: str = "",
+    *,
+    asker: Member | None,
+    limit: int = PEERS,
+    exclude: Sequence[int] = (),
+) -> Helpers:
+    """At most `limit` peers for this problem; nobody while the encoder is loading.
+
+    `exclude`: the id of the question itself, where it was asked already.
+    """
+    try:
+        matches = indexing.similar(title, body[:4000], limit=CANDIDATES, exclude=exclude)
+    except indexing.WarmingUp:
+        return Helpers()
+    questions = present(matches, asker)
+    kept = [match for match in matches if match.id in questions]
+    return _helpers(f"{title}\n{body}", kept, questions, tag_text, asker, limit)
+
+
+def _helpers(
+    text: str,
+    matches: Sequence["Match"],
+    questions: dict[int, Question],
+    tag_text: str,
+    asker: Member | None,
+    limit: int = PEERS,
+) -> Helpers:
+    topics = frozenset(topics_of(matches, questions))
+    language = indexing.language_of(text)
+    tag_ids = tags.known_ids(tag_text) if tag_text.strip() else topics
+    peers = who_solved(matches, questions, asker, limit, language=language, tag_ids=tag_ids)
+    invitable = availability.invitable(
+        [peer.member.id for peer in peers], viewer=asker, language=language, tag_ids=tag_ids
+    )
+    return Helpers(peers, invitable, topics)
 
 
 def present(matches: Sequence["Match"], viewer: Member | None = None) -> dict[int, Question]:

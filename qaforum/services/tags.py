@@ -1,5 +1,6 @@
 """Tags: finding, completing, setting them on a question."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -85,6 +86,20 @@ def names_on(question_id: int) -> list[str]:
             .join(question_tag, question_tag.c.tag_id == Tag.id)
             .where(question_tag.c.question_id == question_id)
             .order_by(Tag.name)
+        )
+    )
+
+
+def known_ids(text: str) -> list[int]:
+    """The ids of those tags in `text`, separated by spaces or commas, that are known."""
+    names = re.split(r"[,;\s]+", markup.clean(text).lower())[:50]
+    return list(db.session.scalars(select(Tag.id).where(Tag.name.in_(names))))
+
+
+def ids_on(question_id: int) -> list[int]:
+    return list(
+        db.session.scalars(
+            select(question_tag.c.tag_id).where(question_tag.c.question_id == question_id)
         )
     )
 

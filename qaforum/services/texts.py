@@ -76,20 +76,20 @@ def line(text: str, limit: int, field: str) -> str:
     return _at_most(" ".join(_readable(text, field).split()), limit, field)
 
 
-def tag_names(text: str) -> list[str]:
+def tag_names(text: str, most: int | None = None, field: str = "tags") -> list[str]:
     """The tags in `text`, separated by spaces or commas, each once and in order.
 
-    Raises Invalid: more than TAGS_MAX, or one longer than 35 characters.
+    Raises Invalid: more than `most` (TAGS_MAX unless given), or one longer than 35 characters.
     """
     # Composed: an accent typed apart from its letter is no letter
     text = unicodedata.normalize("NFC", text).lower()
     words = (_NOT_IN_TAG.sub("-", word).strip("-.") for word in _SEPARATORS.split(text))
     names = list(dict.fromkeys(word for word in words if word))
-    most = current_app.config["TAGS_MAX"]
+    most = most or current_app.config["TAGS_MAX"]
     if len(names) > most:
         raise errors.Invalid(
-            ngettext("At most %(num)d tag fits.", "At most %(num)d tags fit.", most), field="tags"
+            ngettext("At most %(num)d tag fits.", "At most %(num)d tags fit.", most), field=field
         )
     for name in names:
-        _at_most(name, 35, "tags")
+        _at_most(name, 35, field)
     return names

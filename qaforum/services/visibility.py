@@ -5,9 +5,10 @@ Time alone opens a question; nothing has to run for that.
 
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, exists, or_, select, true
 
-from qaforum import clock, policies
+from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Question, Role
 from qaforum.models.invitation import DECLINED
@@ -47,6 +48,12 @@ def can_read(viewer: Member | None, question: Question) -> bool:
     return viewer is not None and bool(
         db.session.scalar(select(_invited(viewer.id, question.id)))  # asked, and has not declined
     )
+
+
+def require(viewer: Member | None, question: Question) -> None:
+    """Raises NotFound, as if there were no such question, unless `viewer` may read it."""
+    if not can_read(viewer, question):
+        raise errors.NotFound(_("This question does not exist, or it was deleted."))
 
 
 def open_to_all(question: Question) -> bool:

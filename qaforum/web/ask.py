@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from qaforum import errors
-from qaforum.services import mentions, questions, suggestions
+from qaforum import errors, policies
+from qaforum.models import Question
+from qaforum.services import invitation_choice, mentions, questions, suggestions
 from qaforum.web import access, addresses, limits
-from qaforum.web.forms import QuestionForm
+from qaforum.web.forms import AskForm
 
 pages = Blueprint("ask", __name__)
 MOST_REASONS = 20
@@ -22,7 +23,7 @@ _REASON = re.compile(r"^different_reason_(\d{1,15})$")
 @pages.get("/ask")
 def new() -> str:
     """The form, for guests too: they see what was solved, and log in to post."""
-    form = QuestionForm(formdata=None)
+    form = AskForm(formdata=None)
     form.title.data = request.args.get("title", "")
     return _page(form)
 
@@ -31,34 +32,59 @@ def new() -> str:
 @login_required
 @limits.posting
 def create() -> str | tuple[str, int] | Response:
-    form = QuestionForm()
+    form = AskForm()
     if form.check.data:
         return _page(form, check=True)
     status = 422
     if form.validate():
         try:
-            question = questions.ask(
-                access.member(),
-                form.title.data or "",
-                form.body.data or "",
-                form.tags.data or "",
-                different_from=reasons(request.form),
-            )
-            flash(_("Your question is posted."), "success")
+            question = _post(form)
+            flash(_said(question, form.names()), "success")
             return redirect(addresses.question(question), code=303)
         except errors.ForumError as error:
             status = form.refuse(error)
     return _page(form), status
 
 
-def _page(form: QuestionForm, *, check: bool = False) -> str:
+def _post(form: AskForm) -> Question:
+    title, body, tags = form.title.data or "", form.body.data or "", form.tags.data or ""
+    member = access.member()
+    return questions.ask(
+        member,
+        title,
+        body,
+        tags,
+        different_from=reasons(request.form),
+        chosen=invitation_choice.chosen(member, form.names(), title, body, tags),
+        first_days=form.days(),
+    )
+
+
+def _said(question: Question, names: list[str]) -> str:
+    if not names:
+        return _("Your question is posted.")
+    if policies.is_open(question):
+        return _("Your question is posted, and the peers you chose are told of it.")
+    return _("Your question is posted. For now only the peers you chose can read it.")
+
+
+def _page(form: AskForm, *, check: bool = False) -> str:
     found = (
-        suggestions.similar(form.title.data or "", form.body.data or "", asker=access.acting())
+        suggestions.similar(
+            form.title.data or "",
+            form.body.data or "",
+            tag_text=form.tags.data or "",
+            asker=access.acting(),
+        )
         if check
         else None
     )
     return render_template(
-        "ask/new.html", form=form, suggestions=found, reasons=reasons(request.form)
+        "ask/new.html",
+        form=form,
+        suggestions=found,
+        reasons=reasons(request.form),
+        ticked=form.peers.data or [],
     )
 
 

@@ -25,7 +25,13 @@ FREE = {
     "votes",
     "welcome",
 }
-FREE_ENDPOINTS = {"ask.preview", "charters.accept", "paths.tick", "resources.thank"}
+FREE_ENDPOINTS = {
+    "ask.preview",
+    "charters.accept",
+    "invitations.decline",
+    "paths.tick",
+    "resources.thank",
+}
 
 
 def init_app(app: Flask) -> None:

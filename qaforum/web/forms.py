@@ -9,19 +9,29 @@ from flask_security.forms import RegisterFormV2
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    DateField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from qaforum import errors, markup
 from qaforum.models import CharterVersion
-from qaforum.services import charters, institutions, standing
+from qaforum.services import charters, institutions, invitation_choice, standing
 
 _REVISION = re.compile(r"[0-9]{1,9}")
 _KEY = NumberRange(1, 2**63 - 1)  # what a database can take
@@ -64,6 +74,40 @@ class QuestionForm(PostForm):
     submit = SubmitField(_l("Post your question"))
 
 
+class InviteForm(Form):
+    # User names, ticked or chosen by name; the service says what is wrong with one
+    peers = SelectMultipleField(choices=(), validate_choice=False)
+    peer_names = StringField(_l("Somebody else, by name"))
+
+    def names(self) -> list[str]:
+        """Everybody who was ticked or typed."""
+        return [*(self.peers.data or ()), *invitation_choice.split(self.peer_names.data or "")]
+
+
+class AskForm(QuestionForm, InviteForm):
+    """`first`: only the peers asked can read it for `first_days`."""
+
+    first = RadioField(
+        _l("Who can read and answer it?"),
+        choices=[
+            ("", _l("Everybody at once; these peers are told of it")),
+            ("few", _l("Only these peers first, then everybody")),
+        ],
+        default="",
+        validators=[Optional()],
+    )
+    first_days = SelectField(
+        _l("Open to everybody after"),
+        coerce=int,
+        choices=[(1, "1"), (2, "2"), (3, "3"), (5, "5"), (7, "7")],
+        default=3,
+        validators=[Optional()],
+    )
+
+    def days(self) -> int | None:
+        return self.first_days.data if self.first.data == "few" else None
+
+
 class AnswerForm(PostForm):
     body = TextAreaField(_l("Your answer"))
     submit = SubmitField(_l("Post your answer"))
@@ -78,6 +122,21 @@ class ProfileForm(Form):
         _l("Language"),
         validators=[Optional()],
     )
+    submit = SubmitField(_l("Save"))
+
+
+class AvailabilityForm(Form):
+    willing = RadioField(
+        _l("May peers ask you directly?"),
+        choices=[("yes", _l("Yes")), ("no", _l("No"))],
+        validators=[InputRequired(_l("Please say yes or no."))],
+    )
+    topics = StringField(_l("Topics"))
+    languages = SelectMultipleField(
+        _l("Languages"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    per_week = IntegerField(_l("Questions a week"), validators=[Optional()])
+    paused_until = DateField(_l("Pause until"), validators=[Optional()])
     submit = SubmitField(_l("Save"))
 
 
@@ -96,6 +155,17 @@ class RegisterForm(RegisterFormV2):
     institution_id = SelectField(_l("Your institution"), coerce=_key, validators=[Optional()])
     charter_number = IntegerField(widget=HiddenInput(), validators=[Optional()])
     charter_accepted = BooleanField(_l("I have read the charter and want to keep to it"))
+    # Asked, not assumed: neither answer is chosen before
+    availability = RadioField(
+        _l("May peers who have a problem like those you solved ask you directly?"),
+        choices=[
+            ("yes", _l("Yes, about two questions a week")),
+            ("no", _l("No, I will find the questions myself")),
+        ],
+        validators=[
+            InputRequired(_l("Please say yes or no; you can change it whenever you like."))
+        ],
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

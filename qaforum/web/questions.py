@@ -10,6 +10,7 @@ from qaforum.models import Question
 from qaforum.services import (
     comments,
     follows,
+    invitation_lists,
     notifications,
     question_lists,
     questions,
@@ -18,7 +19,7 @@ from qaforum.services import (
     tags,
     votes,
 )
-from qaforum.web import access, addresses, limits
+from qaforum.web import access, addresses, availability, limits
 from qaforum.web.forms import AnswerForm, QuestionForm
 
 pages = Blueprint("questions", __name__)
@@ -36,6 +37,7 @@ def home() -> str:
         questions=newest,
         unanswered=waiting[:WAITING],
         figures=question_lists.figures(),
+        ask_availability=availability.to_ask(),
         tags=tags.popular(),
     )
 
@@ -83,6 +85,7 @@ def render(question: Question, form: AnswerForm) -> str:
         my_votes=votes.mine(access.acting(), question, answers),
         links=question_lists.links_of(question, access.acting()),
         following=follows.following(access.acting(), question),
+        asked=invitation_lists.on_question(access.acting(), question),
         form=form,
     )
 

@@ -18,7 +18,10 @@ pages = Blueprint("suggestions", __name__)
 def similar() -> str:
     asker = access.acting()
     found = suggestions.similar(
-        request.args.get("title", ""), request.args.get("body", ""), asker=asker
+        request.args.get("title", ""),
+        request.args.get("body", ""),
+        tag_text=request.args.get("tags", ""),
+        asker=asker,
     )
     if asker is not None and found.state == "ready":
         attempts.begin(asker)

@@ -16,7 +16,9 @@ from flask_babel import get_locale
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
+from qaforum import policies
 from qaforum.models import Institution, Member, Tag
+from qaforum.services import invitation_reasons
 from qaforum.web import addresses, drafts
 
 HUES = 12
@@ -46,12 +48,14 @@ def init_app(app: Flask) -> None:
         hue=hue,
         marked=marked,
         language=language_name,
+        why=invitation_reasons.to_invited,
     )
     environment.globals.update(
         icon=icon,
         asset=asset,
         locale=locale,
         question_url=addresses.question,
+        question_is_open=policies.is_open,
         member_url=member_url,
         institution_url=institution_url,
         tag_url=tag_url,

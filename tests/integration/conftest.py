@@ -11,6 +11,7 @@ from qaforum.services import (
     answers,
     charters,
     comments,
+    invitations,
     path_steps,
     paths,
     proposals,
@@ -73,6 +74,7 @@ def village(make: Factory) -> Village:
     path = paths.make(asker, "Your first hundred days", "Calm.")
     path_steps.add(asker, path.id, 1, "question", question.id)
     path_steps.add(asker, path.id, 2, "resource", resource.id)
+    invitations.invite(asker, first.id, [invitations.Chosen(solver)])
     q, a = question.id, rows[0].id
     return Village(
         asker=asker,
@@ -109,6 +111,10 @@ def village(make: Factory) -> Village:
         members_pages={
             "questions.edit": f"/questions/{q}/edit",
             "members.profile": "/account/profile",
+            "availability.edit": "/account/availability",
+            "invitations.index": "/invitations",
+            "invitations.waiting": "/waiting",
+            "invitations.complete": "/invitations/complete?q=to",
             "charters.changes": "/community/charter/changes",
             "charters.propose": "/community/charter/propose",
             "resources.new": "/resources/new",
@@ -125,5 +131,7 @@ def village(make: Factory) -> Village:
             "reviews.new": "/community/reviews/new",
             "paths.edit": f"/paths/{path.id}/edit?find=keys",
             "paths.new": "/paths/new",
+            "invitations.invite": f"/questions/{first.id}/invitations",
+            "invitations.further": f"/questions/{first.id}/peers",
         },
     )

@@ -19,6 +19,7 @@ NEW = {
     "email": "anne@example.org",
     "password": PASSWORD,
     "password_confirm": PASSWORD,
+    "availability": "yes",
 }
 
 

@@ -195,6 +195,7 @@ REGISTRATION = {
     "email": "elodie@example.org",
     "password": "une-longue-phrase",
     "password_confirm": "une-longue-phrase",
+    "availability": "no",
 }
 
 

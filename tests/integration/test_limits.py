@@ -91,7 +91,7 @@ def test_accounts_cannot_be_made_in_bulk(client: FlaskClient) -> None:
     codes = []
     for number in range(3):
         data = {"name": "Bot", "email": f"bot{number}@example.org", "password": PASSWORD,
-                "password_confirm": PASSWORD}  # fmt: skip
+                "password_confirm": PASSWORD, "availability": "no"}  # fmt: skip
         codes.append(client.application.test_client().post("/account/register", data=data))
     assert [answer.status_code for answer in codes] == [302, 302, 429]
 

@@ -3,27 +3,29 @@ import { Different } from "./different.js";
 import { drafts } from "./editor.js";
 import { post } from "./http.js";
 import { Panel } from "./panel.js";
+import { Peers } from "./peers.js";
 import { similarProblems } from "./similar.js";
 import { toast } from "./toast.js";
 
 const form = document.getElementById("ask-form");
-const { title, body } = form.elements;
+const { title, body, tags } = form.elements;
 const element = document.getElementById("ask-panel");
 const different = new Different(form, document.getElementById("chips"));
-const panel = new Panel(element, document.getElementById("ask-status"), different);
+const peers = new Peers(form, document.getElementById("ask-peers"));
+const panel = new Panel(element, document.getElementById("ask-status"), [different, peers]);
 let thanked = false;
 
 const problems = similarProblems({
   url: form.dataset.similar,
   shortest: Number(form.dataset.titleMin),
-  text: () => ({ title: title.value, body: body.value }),
+  text: () => ({ title: title.value, body: body.value, tags: tags.value }),
   onStart: () => panel.loading(true),
   onAnswer: (html) => panel.show(html),
   onTrouble: () => panel.late(),
   onStop: () => panel.loading(false),
 });
 
-for (const field of [title, body]) {
+for (const field of [title, body, tags]) {
   field.addEventListener("input", (event) => {
     if (!event.isComposing && !thanked) problems.changed();
   });
@@ -76,8 +78,9 @@ function thank(html) {
 }
 
 function clear() {
-  for (const field of [title, body, form.elements.tags]) field.value = "";
+  for (const field of [title, body, tags]) field.value = "";
   different.clear();
+  peers.clear();
   drafts.get(form)?.forget();
   body.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -2,7 +2,7 @@
 // browser, apart for each member, until the forum confirms that the text was posted.
 const GUEST = "qaforum:draft::";
 const PREFIX = `qaforum:draft:${document.body.dataset.member}:`;
-const NOT_TYPED = new Set(["csrf_token", "draft", "revision", "next", "submit", "check"]);
+const NOT_TYPED = new Set(["csrf_token", "draft", "revision", "next", "submit", "check", "peers", "first_days"]);
 const PAUSE = 250;
 
 forgetPosted();
@@ -78,7 +78,7 @@ function typed(form) {
 function fill(form, fields) {
   for (const [name, value] of Object.entries(fields)) {
     const field = form.elements[name];
-    if (field instanceof HTMLElement) field.value = value;
+    if (field instanceof HTMLElement || field instanceof RadioNodeList) field.value = value;
   }
   form.closest("details")?.setAttribute("open", "");
   form.dispatchEvent(new CustomEvent("draft:filled", { detail: fields }));

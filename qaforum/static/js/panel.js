@@ -3,16 +3,17 @@
 export class Panel {
   #element;
   #status;
-  #different;
+  #adopters;
   #waiting = null;
   #announced = "";
 
-  constructor(element, status, different) {
+  /** `adopters` take over what a new answer brought: `adopt(element)`. */
+  constructor(element, status, adopters) {
     this.#element = element;
     this.#status = status;
-    this.#different = different;
+    this.#adopters = adopters;
     element.addEventListener("focusout", () => setTimeout(() => this.#takeWaiting()));
-    this.#different.adopt(element);
+    this.#adopt();
   }
 
   loading(yes) {
@@ -59,10 +60,14 @@ export class Panel {
     const scrolled = this.#element.scrollTop;
     still(this.#element, () => {
       this.#element.replaceChildren(fragment);
-      this.#different.adopt(this.#element);
+      this.#adopt();
     });
     this.#element.scrollTop = scrolled;
     this.#announce();
+  }
+
+  #adopt() {
+    for (const adopter of this.#adopters) adopter.adopt(this.#element);
   }
 
   /** A card that somebody gave a reason for stays, also when the new answer leaves it out. */

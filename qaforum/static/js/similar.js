@@ -8,7 +8,7 @@ const BODY = 2000;
 const LONGEST_QUERY = 6000;
 
 /**
- * `text()` gives {title, body}. `onStart()` says that a request is under way, `onAnswer(html)`
+ * `text()` gives {title, body, tags}. `onStart()` says that a request is under way, `onAnswer(html)`
  * shows its answer and gives its state, `onTrouble()` says that it will be tried again, `onStop()`
  * that nothing is asked any more.
  */
@@ -25,9 +25,9 @@ export function similarProblems({ url, shortest, text, onStart, onAnswer, onTrou
 
   async function ask() {
     clearTimeout(timer);
-    const { title, body } = text();
+    const { title, body, tags } = text();
     if (title.trim().length < shortest) return stop();
-    const query = addressed(title.trim(), body.trim().slice(0, BODY));
+    const query = addressed(title.trim(), body.trim().slice(0, BODY), tags.trim());
     if (query === asked) return;
     current?.abort();
     const mine = new AbortController();
@@ -65,10 +65,10 @@ export function similarProblems({ url, shortest, text, onStart, onAnswer, onTrou
 }
 
 /** The query string with as much of the body as an address may hold, in whatever script. */
-function addressed(title, body) {
-  const query = new URLSearchParams({ title, body }).toString();
+function addressed(title, body, tags) {
+  const query = new URLSearchParams({ title, body, tags }).toString();
   if (query.length <= LONGEST_QUERY || !body) return query;
-  return addressed(title, body.slice(0, Math.floor(body.length / 2)));
+  return addressed(title, body.slice(0, Math.floor(body.length / 2)), tags);
 }
 
 async function fetchText(address, signal) {

@@ -1,0 +1,25 @@
+"""Why somebody was invited, from the facts that were kept, in the language of the moment."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from qaforum.models import Invitation
+from qaforum.services import reasons
+
+
+def to_invited(invitation: Invitation) -> str:
+    """Said to the invited member."""
+    facts = invitation.facts
+    if not facts:
+        return _("You were chosen by name.")
+    when = reasons.when(datetime.fromisoformat(facts["last_at"]))
+    if not facts["solved"]:
+        return _("You gave a well-voted answer to a similar problem, %(when)s.", when=when)
+    return ngettext(
+        "You solved %(num)d similar problem, %(when)s.",
+        "You solved %(num)d similar problems, last %(when)s.",
+        facts["solved"],
+        when=when,
+    )
