@@ -19,6 +19,7 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -90,8 +91,8 @@ class AskForm(QuestionForm, InviteForm):
     first = RadioField(
         _l("Who can read and answer it?"),
         choices=[
-            ("", _l("Everybody at once; these peers are told of it")),
-            ("few", _l("Only these peers first, then everybody")),
+            SelectChoice("", _l("Everybody at once; these peers are told of it")),
+            SelectChoice("few", _l("Only these peers first, then everybody")),
         ],
         default="",
         validators=[Optional()],
@@ -99,7 +100,7 @@ class AskForm(QuestionForm, InviteForm):
     first_days = SelectField(
         _l("Open to everybody after"),
         coerce=int,
-        choices=[(1, "1"), (2, "2"), (3, "3"), (5, "5"), (7, "7")],
+        choices=[SelectChoice(days, str(days)) for days in (1, 2, 3, 5, 7)],
         default=3,
         validators=[Optional()],
     )
@@ -128,7 +129,7 @@ class ProfileForm(Form):
 class AvailabilityForm(Form):
     willing = RadioField(
         _l("May peers ask you directly?"),
-        choices=[("yes", _l("Yes")), ("no", _l("No"))],
+        choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))],
         validators=[InputRequired(_l("Please say yes or no."))],
     )
     topics = StringField(_l("Topics"))
@@ -159,8 +160,8 @@ class RegisterForm(RegisterFormV2):
     availability = RadioField(
         _l("May peers who have a problem like those you solved ask you directly?"),
         choices=[
-            ("yes", _l("Yes, about two questions a week")),
-            ("no", _l("No, I will find the questions myself")),
+            SelectChoice("yes", _l("Yes, about two questions a week")),
+            SelectChoice("no", _l("No, I will find the questions myself")),
         ],
         validators=[
             InputRequired(_l("Please say yes or no; you can change it whenever you like."))
