@@ -91,15 +91,6 @@ def _topics(text: str) -> list[Tag]:
     return [known[name] for name in names]
 
 
-def of(member: Member) -> Availability | None:
-    """What the member said, with their topics; None: they were never asked."""
-    return db.session.scalar(
-        select(Availability)
-        .where(Availability.member_id == member.id)
-        .options(selectinload(Availability.topics))
-    )
-
-
 def willing(
     member_ids: Collection[int],
     *,
