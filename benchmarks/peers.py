@@ -40,10 +40,14 @@ Row = dict[str, Any]
 
 
 class Crowd:
-    """Rows of repeated communities; ids count up over all repetitions."""
+    """Rows of repeated communities; ids count up over all repetitions.
 
-    def __init__(self, dumps: Sequence[list[stackexchange.Question]]) -> None:
-        self._dumps = dumps
+    When there are `members`, those of the first repetitions come back in the next ones.
+    """
+
+    def __init__(self, dumps: Sequence[list[stackexchange.Question]], members: int) -> None:
+        self._dumps, self._most = dumps, members
+        self._casts = 0
         self._dice = random.Random(1)
         self.members: dict[tuple[int, int], int] = {}
         self.questions: list[Row] = []
@@ -52,7 +56,10 @@ class Crowd:
     def grow(self, questions: int) -> None:
         repetition = 0
         while len(self.questions) < questions:
-            self._repeat(self._dumps[repetition % len(self._dumps)], repetition)
+            if len(self.members) < self._most:
+                self._casts = repetition + len(self._dumps)
+            cast = repetition % max(self._casts, 1)
+            self._repeat(self._dumps[repetition % len(self._dumps)], cast)
             repetition += 1
         now = max(row["created_at"] for row in (*self.questions, *self.answers))
         late = clock.now() - now
@@ -165,15 +172,17 @@ def measure(crowd: Crowd, matched: int, count: int) -> None:
         db.session.remove()
         viewer = db.session.get_one(Member, viewer_id)
         questions = present(matches, viewer)
-        began = time.perf_counter()
+        began = time.perf_counter(), time.thread_time()
         peers = who_solved(matches, questions, viewer)
-        took = (time.perf_counter() - began) * 1000
+        took = [1000 * (now - then) for now, then in
+                zip((time.perf_counter(), time.thread_time()), began, strict=True)]  # fmt: skip
         named += bool(peers)
         if number >= 10:
             times.append(took)
-    p50, p95, p99 = np.percentile(times, [50, 95, 99])
-    print(f"{matched} similar problems, {count} calls, {named} with peers")
-    print(f"p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms (aim: p95 under {AIM_MS} ms)")
+    (p50, cpu50), (p95, cpu95) = np.percentile(times, [50, 95], axis=0)
+    print(f"{matched} similar problems, {count} calls, {named} of {count + 10} with peers")
+    print(f"p50 {p50:.1f} ms, p95 {p95:.1f} ms (aim: p95 under {AIM_MS} ms);"
+          f" processor time p50 {cpu50:.1f} ms, p95 {cpu95:.1f} ms")  # fmt: skip
 
 
 def main() -> None:
@@ -183,7 +192,7 @@ def main() -> None:
     parser.add_argument("--members", type=int, default=20_000)
     parser.add_argument("--calls", type=int, default=500)
     options = parser.parse_args()
-    crowd = Crowd([stackexchange.read(folder) for folder in options.dumps])
+    crowd = Crowd([stackexchange.read(folder) for folder in options.dumps], options.members)
     crowd.grow(options.questions)
     with tempfile.TemporaryDirectory() as temporary:
         app = forum(Path(temporary), crowd, options.members)

@@ -14,6 +14,8 @@ from qaforum.services import attempts, events, news, questions
 from qaforum.services.transaction import changed, transaction
 from qaforum.services.visibility import readable_by
 
+LATEST = 60  # thanks that a member's page goes through
+
 
 @dataclass(frozen=True, slots=True)
 class ThanksLine:
@@ -24,6 +26,17 @@ class ThanksLine:
     title: str
     slug: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """A question that `members` found solved, the last of them at `last_at`."""
+
+    question_id: int
+    title: str
+    slug: str
+    last_at: datetime
+    members: list[Member]
 
 
 def give(member: Member, question_id: int, answer_id: int | None = None) -> Thanks:
@@ -103,6 +116,15 @@ def received(member: Member, viewer: Member | None = None, limit: int = 20) -> l
         .limit(limit)
     )
     return [ThanksLine(*row) for row in rows]
+
+
+def reused(member: Member, viewer: Member | None = None) -> list[Reuse]:
+    """The questions whose solution by `member` spared others from asking, the latest first."""
+    found: dict[int, Reuse] = {}
+    for line in received(member, viewer, LATEST):
+        about = Reuse(line.question_id, line.title, line.slug, line.created_at, [])
+        found.setdefault(line.question_id, about).members.append(line.member)
+    return list(found.values())
 
 
 def counts(question_ids: Sequence[int]) -> dict[int, int]:

@@ -68,7 +68,7 @@ def show(username: str) -> str:
         languages=member_lists.languages_of(member, said, [*solved.rows, *answered]),
         said=said,
         reachable=member_lists.takes_questions(member, said),
-        thanks=thanks.received(member, viewer),
+        reused=thanks.reused(member, viewer),
         following=follows.following(viewer, member),
     )
 

@@ -160,3 +160,18 @@ def test_a_deleted_solution_cannot_be_thanked(make: Factory, solved: Question) -
     answers.delete(make.moderator(), solution)
     with pytest.raises(errors.Invalid):
         thanks.give(make.member(), solved.id)
+
+
+def test_thanks_for_one_solution_stand_together(make: Factory) -> None:
+    solver = make.member()
+    first, second = (
+        make.solved(f"What about case number {n}?", f"This is way number {n}.", by=solver)
+        for n in range(2)
+    )
+    givers = [make.member() for _ in range(3)]
+    for giver, question in zip(givers, (first, second, first), strict=True):
+        thanks.give(giver, question.id)
+    assert [(one.question_id, one.members) for one in thanks.reused(solver)] == [
+        (first.id, [givers[2], givers[0]]),
+        (second.id, [givers[1]]),
+    ]
