@@ -19,7 +19,7 @@ def load_encoder(model: str = "default") -> Encoder:
 
         return SentenceTransformerEncoder(model)
     from search.encoders.concatenated import ConcatenatedEncoder
-    from search.encoders.minilm import minilm
+    from search.encoders.minilm import MiniLm
     from search.encoders.use import UseEncoder
 
-    return ConcatenatedEncoder([minilm(), UseEncoder()])
+    return ConcatenatedEncoder([MiniLm(), UseEncoder()])

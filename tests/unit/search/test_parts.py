@@ -3,65 +3,17 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from search import Encoder, detect_language, load_encoder
-from search.encoders import parts
-from search.encoders.concatenated import ConcatenatedEncoder
-from search.encoders.sentence_transformer import BATCH, batched
+from search import detect_language
 from search.evaluation import beir
 from search.features import FEATURES
 from search.lexical import LexicalIndex, fold, terms
 from search.ranking import ROWS, load_ranking, rivals_of
 from search.vectors import Hubness, ReadWriteLock, VectorIndex, WordVectors, telling_words
 from tests.unit.search.conftest import QUESTIONS, WordEncoder
-
-
-def test_the_default_encoder_gives_two_unit_vectors_side_by_side(encoder: Encoder) -> None:
-    vectors = encoder.encode(["one text", "", "un autre texte, plus long " * 100])
-
-    assert vectors.shape == (3, encoder.dimension)
-    assert vectors.dtype == np.float32
-    for columns in parts(encoder):
-        np.testing.assert_allclose(np.linalg.norm(vectors[:, columns], axis=1), 1, atol=1e-4)
-
-
-def test_a_text_has_one_vector_whatever_it_is_encoded_with(encoder: Encoder) -> None:
-    alone = encoder.encode(["How do I reset it?"])
-    among = encoder.encode(["a much longer text " * 40, "How do I reset it?", "x"])
-
-    np.testing.assert_allclose(alone[0], among[1], atol=0.02)
-
-
-def test_encoding_from_many_threads_gives_the_same(encoder: Encoder) -> None:
-    texts = [f"text {'and more ' * i}" for i in range(12)]
-    expected = encoder.encode(texts)
-    given: list[np.ndarray] = []
-    threads = [threading.Thread(target=lambda: given.append(encoder.encode(texts)))] * 1
-    threads += [threading.Thread(target=lambda: given.append(encoder.encode(texts))) for _ in "ab"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(given) == 3
-    for vectors in given:
-        np.testing.assert_allclose(vectors, expected, atol=0.02)
-
-
-def test_an_unknown_model_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="missing"):
-        load_encoder(str(tmp_path / "missing"))
-
-
-def test_concatenated_encoders_keep_their_columns_apart(word_encoder: WordEncoder) -> None:
-    both = ConcatenatedEncoder([word_encoder, word_encoder])
-
-    assert both.name == "words + words"
-    assert both.parts == (slice(0, 32), slice(32, 64))
 
 
 @pytest.mark.parametrize(
@@ -186,16 +138,6 @@ def test_a_close_rival_lowers_the_confidence_and_never_changes_the_order() -> No
 
     assert rivalled[0] < alone[0]
     assert rivalled.tolist() == sorted(rivalled, reverse=True)
-
-
-def test_batches_hold_texts_of_like_length() -> None:
-    texts = ["x" * length for length in (9, 3000, 1, 700, 2500, 10)]
-
-    order, batches = batched(texts)
-
-    assert [texts[i] for i in order] == [text for batch in batches for text in batch]
-    assert [len(text) for text in batches[0]] == [1, 9, 10, 700]
-    assert all(len(batch) == 1 or len(batch) * len(batch[-1]) <= BATCH for batch in batches)
 
 
 def test_the_title_of_the_original_does_not_leak_from_a_closed_duplicate() -> None:
