@@ -3,9 +3,10 @@
 A log-linear model of two features, each learned from whole communities' histories by
 `search.training.peers`; the coefficients are data (`data/peers.json`).
 
-*activity*: who answers here these days. A member's answers, each discounted by a power of
-how many answers the community has given since: forgetting as in Anderson and Schooler
-(1991), on the community's own clock, so that slow and lively forums need no other settings.
+*activity*: who helps others here these days. A member's answers to other people's questions,
+each discounted by a power of how many such answers the community has given since: forgetting as
+in Anderson and Schooler (1991), on the community's own clock, so that slow and lively forums need
+no other settings.
 
 *focus*: how much of what this member answered was like this problem: expert finding from
 candidates' documents (Balog et al. 2006), damped for those who have answered little.
@@ -45,9 +46,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a member has done so far, whatever the problem.
+    """What a member has done so far for others, whatever the problem.
 
-    `recent` are the places of this member's answers among the community's newest `WINDOW`
+    Answers to one's own questions are not counted: they say little about who answers the next
+    one. `recent` are the places of this member's answers among the community's newest `WINDOW`
     (0 is the newest), as `recent_places` gives them; the rest of `answers` are older.
     `accepted`, `votes` and `last_age_days` decide between members of equal score.
     """

@@ -18,9 +18,17 @@ MOST = 400  # answers to similar problems that are looked at
 
 
 def newest_answerers(limit: int = NEWEST) -> Sequence[int | None]:
-    """The authors of the community's newest answers, newest first; None for one without account."""
+    """The authors of the community's newest answers, newest first; None for one without account.
+
+    Answers to one's own question are left out: they are no help to others.
+    """
+    own = Answer.author_id == Question.author_id
     return db.session.scalars(
-        select(Answer.author_id).order_by(Answer.created_at.desc()).limit(limit)
+        select(Answer.author_id)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.deleted_at.is_(None), or_(own.is_(None), ~own))
+        .order_by(Answer.created_at.desc())
+        .limit(limit)
     ).all()
 
 

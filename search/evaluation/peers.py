@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,14 +30,15 @@ _DAY = timedelta(days=1)
 class Moment:
     """What was known when a question was asked, and who then answered it.
 
-    `relevant` maps a member to the gain: 2 for the accepted answer's author, else 1. The
-    asker is neither in it nor in `evidence` and `standing`.
+    `relevant` maps a member to the gain: 2 for the accepted answer's author, else 1. `answers`
+    counts what everybody had answered, their own questions too. The asker is in none of these.
     """
 
     question_id: int
     relevant: dict[int, float]
     evidence: list[Evidence]
     standing: dict[int, Standing]
+    answers: dict[int, int] = field(default_factory=dict)
 
     @property
     def accepted(self) -> dict[int, float]:
@@ -61,7 +62,7 @@ def evaluate(directory: Path, encoder: Encoder, progress: Progress | None = None
 def measures(measured: Sequence[Moment], model: PeerRanking | None = None) -> dict[str, Any]:
     """The measures of `evaluate` over these moments."""
     ours = [ranked_members(moment, model) for moment in measured]
-    baseline = [most_active(moment.standing) for moment in measured]
+    baseline = [most_active(moment.answers) for moment in measured]
     return {
         **_measures(measured, ours, ""),
         **_measures(measured, baseline, "baseline_"),
@@ -75,9 +76,9 @@ def ranked_members(moment: Moment, model: PeerRanking | None = None) -> list[int
     return [peer.member_id for peer in ranked]
 
 
-def most_active(standing: Mapping[int, Standing]) -> list[int]:
+def most_active(answers: Mapping[int, int]) -> list[int]:
     """The baseline: members by the number of their answers so far; the older member first."""
-    return sorted(standing, key=lambda member: (-standing[member].answers, member))
+    return sorted(answers, key=lambda member: (-answers[member], member))
 
 
 def moments(
@@ -93,7 +94,7 @@ def moments(
         if relevant:
             past.advance(question.created)
             evidence, standing = past.evidence(question), past.standing(question)
-            yield Moment(question.id, relevant, evidence, standing)
+            yield Moment(question.id, relevant, evidence, standing, past.answers(question))
 
 
 class _Past:
@@ -150,8 +151,8 @@ class _Past:
         ]
 
     def standing(self, question: Question) -> dict[int, Standing]:
-        """What everybody but the asker had done so far."""
-        before = [answer for answer in self._answers if answer.created < question.created]
+        """What everybody but the asker had done so far for others."""
+        before = [answer for answer in self._before(question) if self._helps(answer)]
         recent = recent_places(answer.member_id for answer in reversed(before))
         by_member: defaultdict[int, list[Answer]] = defaultdict(list)
         for answer in before:
@@ -161,6 +162,21 @@ class _Past:
             member: _standing(answers, question.created, recent.get(member, ()))
             for member, answers in by_member.items()
         }
+
+    def answers(self, question: Question) -> dict[int, int]:
+        """How many answers everybody but the asker had given so far."""
+        authors = (answer.member_id for answer in self._before(question))
+        return Counter(
+            author for author in authors if author is not None and author != question.member_id
+        )
+
+    def _before(self, question: Question) -> list[Answer]:
+        return [answer for answer in self._answers if answer.created < question.created]
+
+    def _helps(self, answer: Answer) -> bool:
+        """Whether it answers somebody else's question, or that is not known."""
+        author = answer.member_id
+        return author is None or self._questions[answer.question_id].member_id != author
 
 
 def _changes(questions: Iterable[Question]) -> Iterator[tuple[datetime, bool, int]]:

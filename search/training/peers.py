@@ -1,13 +1,15 @@
 """Learn the coefficients of `search.peers` from whole communities: `DATA_DIR` holds one
 Stack Exchange dump a folder, each replayed by date so that nothing is learned from a future.
 
-    python -m search.training.peers DATA_DIR
+    python -m search.training.peers DATA_DIR [--keep FILE]
 
 prints the measures with each site left out of the learning, then writes `data/peers.json`.
+Vectors are kept in FILE between runs.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
@@ -24,6 +26,7 @@ from search.encoders import Encoder, load_encoder
 from search.evaluation import stackexchange
 from search.evaluation.peers import MEASURED, Moment, measures, moments
 from search.peers import FEATURES, PeerRanking, Standing
+from search.training.kept import kept
 
 START = 0.15  # the share of questions before there is a past to learn from
 RIDGE = 0.001  # keeps the weights finite, little more: there are two
@@ -94,9 +97,9 @@ def left_out(
     return found
 
 
-def main(directory: Path) -> None:
+def main(directory: Path, keep: Path | None = None) -> None:
     """Learn, print, write."""
-    encoder = load_encoder()
+    encoder = kept(load_encoder(), keep) if keep else load_encoder()
     cases: dict[str, list[Case]] = {}
     replayed: dict[str, list[Moment]] = {}
     for folder in sorted(path for path in directory.iterdir() if path.is_dir()):
@@ -145,4 +148,8 @@ def _write(model: PeerRanking, apart: Iterable[tuple[str, Mapping[str, Any]]]) -
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description="Learn who of the peers to name first.")
+    parser.add_argument("directory", type=Path, help="a Stack Exchange dump a folder")
+    parser.add_argument("--keep", type=Path, help="a file for vectors, used again")
+    options = parser.parse_args()
+    main(options.directory, options.keep)

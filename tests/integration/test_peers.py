@@ -10,6 +10,7 @@ from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Invitation, Member, Question
 from qaforum.services import acceptance, thanks, votes
 from qaforum.services.peers import Peer, who_solved
+from qaforum.services.solutions import newest_answerers
 from qaforum.services.suggestions import present
 from search import Match
 from tests.factories import Factory
@@ -159,6 +160,20 @@ def test_who_was_invited_often_lately_makes_room(make: Factory) -> None:
     assert [peer.member.id for peer in named(question)] == [second, first]
     db.session.execute(update(Invitation).values(created_at=clock.now() - timedelta(days=40)))
     assert [peer.member.id for peer in named(question)] == [first, second]
+
+
+def test_answers_to_ones_own_questions_make_nobody_active(make: Factory) -> None:
+    asker, helper = make.member(), make.member()
+    question = make.question(by=asker)
+    own = make.answer(question, "I found it out myself.", by=asker)
+    given = make.answer(question, by=helper)
+    without_account = make.answer(make.question())
+    without_account.author_id = None
+    gone = make.answer(question, "A word too much.", by=helper)
+    gone.deleted_at = clock.now()
+    db.session.commit()
+    assert newest_answerers() == [None, given.author_id]
+    assert own.author_id not in newest_answerers()
 
 
 def test_facts_are_told_in_french(app: Flask, make: Factory) -> None:

@@ -148,6 +148,20 @@ def test_what_happens_later_changes_no_earlier_ranking(
     assert [(m.evidence, m.standing) for m in after] == [(m.evidence, m.standing) for m in before]
 
 
+def test_answers_to_ones_own_questions_count_for_the_baseline_alone(
+    dump: Dump, word_encoder: WordEncoder
+) -> None:
+    dump.question(1, 1, DAVID, "Heating too cold")
+    dump.answer(11, 2, ANNE, to=1)
+    dump.answer(12, 3, DAVID, to=1)
+    dump.question(2, 4, CHLOE, "Heating too cold again")
+    dump.answer(21, 5, ANNE, to=2)
+    (moment,) = moments(stackexchange.read(dump.write()), word_encoder, 0.5)
+    assert set(moment.standing) == {ANNE}
+    assert moment.standing[ANNE].recent == (0,)
+    assert moment.answers == {ANNE: 1, DAVID: 1}
+
+
 def test_the_asker_is_no_candidate(dump: Dump, word_encoder: WordEncoder) -> None:
     dump.question(1, 1, DAVID, "Heating too cold")
     dump.answer(11, 2, ANNE, to=1)
@@ -159,15 +173,14 @@ def test_the_asker_is_no_candidate(dump: Dump, word_encoder: WordEncoder) -> Non
 
 
 def test_a_newcomer_who_answers_counts_as_not_found() -> None:
-    moment = Moment(9, {CHLOE: 2.0, ANNE: 1.0}, [], {ANNE: Standing(3)})
+    moment = Moment(9, {CHLOE: 2.0, ANNE: 1.0}, [], {ANNE: Standing(3)}, {ANNE: 3})
     found = measures([moment])
     assert (found["mrr"], found["hit@5"]) == (0.0, 0.0)
     assert 0 < found["ndcg@10"] < 1
 
 
 def test_the_baseline_is_the_number_of_answers_then_the_older_member() -> None:
-    standing = {CHLOE: Standing(2), BILAL: Standing(2), ANNE: Standing(1), DAVID: Standing(5)}
-    assert most_active(standing) == [DAVID, BILAL, CHLOE, ANNE]
+    assert most_active({CHLOE: 2, BILAL: 2, ANNE: 1, DAVID: 5}) == [DAVID, BILAL, CHLOE, ANNE]
 
 
 @pytest.mark.parametrize(
