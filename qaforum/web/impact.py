@@ -1,0 +1,111 @@
+"""What the community gives back: its figures, and what each of them counts."""
+
+import csv
+from dataclasses import dataclass
+from io import StringIO
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext as _
+
+from qaforum import errors, policies
+from qaforum.models import Institution
+from qaforum.services import impact, institutions
+from qaforum.services.impact import counted
+from qaforum.web import access, limits
+
+pages = Blueprint("impact", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for; `arguments` are for further addresses about the same."""
+
+    period: impact.Period
+    preset: str
+    institution: Institution | None
+    arguments: dict[str, str]
+
+
+def asked(institution: Institution | None = None) -> Asked:
+    """The period, and the institution where one is named. Raises Invalid, NotFound, NotAllowed."""
+    given = request.args
+    first, last = given.get("from", ""), given.get("to", "")
+    preset = "" if first or last else given.get("period", "year")
+    period = impact.chosen(preset, first, last)
+    slug = given.get("institution", "")
+    if institution is None and slug:
+        institution = institutions.load(slug)
+    if institution and not policies.can_see_figures(access.acting(), institution):
+        raise errors.NotAllowed(
+            _("An institution's figures are for its own people. Log in with their account.")
+        )
+    arguments = {"from": first, "to": last} if not preset else {"period": preset}
+    if institution:
+        arguments["institution"] = institution.slug
+    return Asked(period, preset, institution, arguments)
+
+
+@pages.get("/impact")
+@limits.reading
+def index() -> str:
+    question = asked()
+    return render_template("impact/index.html", asked=question, **figures(question))
+
+
+def figures(question: Asked) -> dict[str, object]:
+    """What templates/impact/_figures.html needs."""
+    return {
+        "impact": impact.impact(question.period, question.institution),
+        "unsolved": impact.unsolved(question.period),
+        "on_one_person": impact.on_one_person(question.period),
+        "presets": impact.PRESETS,
+        "fewest": impact.FEWEST,
+    }
+
+
+@pages.get("/impact/<key>")
+@limits.reading
+def show(key: str) -> str:
+    question, figure = asked(), counted.figure(key)
+    page = request.args.get("page", 1, type=int)
+    lines = counted.lines(figure, question.period, question.institution, access.acting(), page)
+    return render_template(
+        "impact/show.html", asked=question, figure=figure, lines=lines, page=page
+    )
+
+
+@pages.get("/impact/report")
+@limits.reading
+def report() -> str:
+    question = asked()
+    return render_template("impact/report.html", asked=question, **figures(question))
+
+
+@pages.get("/impact.csv")
+@limits.reading
+def table() -> Response:
+    """The figures for a spreadsheet: one a row, with the period before and month by month."""
+    question = asked()
+    measured = impact.impact(question.period, question.institution)
+    text = StringIO()
+    out = csv.writer(text)
+    months = [month.first.strftime("%Y-%m") for month in question.period.months()]
+    out.writerow(
+        ["figure", _("Name"), _("Unit"), question.period.first, question.period.last,
+         _("Value"), _("Before"), *months]
+    )  # fmt: skip
+    for row in measured.figures:
+        cells = [row.now, row.before, *row.months]
+        unit = _("seconds") if row.figure.median else _("number")
+        head = [row.figure.key, row.figure.label, unit, question.period.first, question.period.last]
+        out.writerow([*head, *(_cell(measure) for measure in cells)])
+    name = f"impact-{question.institution.slug if question.institution else 'community'}"
+    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
+    return answer
+
+
+def _cell(measure: impact.Measure) -> str:
+    if measure.withheld:
+        return _("withheld")
+    return "" if measure.value is None else f"{measure.value:g}"
