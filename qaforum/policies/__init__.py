@@ -14,6 +14,7 @@ from qaforum.policies.community import (
     can_propose_charter,
     can_withdraw_proposal,
 )
+from qaforum.policies.institutions import can_look_after, can_see_figures
 from qaforum.policies.invitations import can_invite, can_open
 from qaforum.policies.paths import can_edit_path, can_make_path, can_see_path
 from qaforum.policies.posts import (
@@ -47,12 +48,14 @@ __all__ = [
     "can_edit_path",
     "can_edit_resource",
     "can_invite",
+    "can_look_after",
     "can_make_path",
     "can_moderate",
     "can_open",
     "can_open_review",
     "can_propose_charter",
     "can_read",
+    "can_see_figures",
     "can_see_path",
     "can_thank_resource",
     "can_vote",

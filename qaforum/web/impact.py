@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 from qaforum import errors, policies
 from qaforum.models import Institution
 from qaforum.services import impact, institutions
-from qaforum.services.impact import counted
-from qaforum.web import access, limits
+from qaforum.web import access
 
 pages = Blueprint("impact", __name__)
 
@@ -46,7 +45,6 @@ def asked(institution: Institution | None = None) -> Asked:
 
 
 @pages.get("/impact")
-@limits.reading
 def index() -> str:
     question = asked()
     return render_template("impact/index.html", asked=question, **figures(question))
@@ -64,38 +62,37 @@ def figures(question: Asked) -> dict[str, object]:
 
 
 @pages.get("/impact/<key>")
-@limits.reading
 def show(key: str) -> str:
-    question, figure = asked(), counted.figure(key)
+    question, figure = asked(), impact.named(key)
     page = request.args.get("page", 1, type=int)
-    lines = counted.lines(figure, question.period, question.institution, access.acting(), page)
+    lines = impact.counted_lines(
+        figure, question.period, question.institution, access.acting(), page
+    )
     return render_template(
         "impact/show.html", asked=question, figure=figure, lines=lines, page=page
     )
 
 
 @pages.get("/impact/report")
-@limits.reading
 def report() -> str:
     question = asked()
     return render_template("impact/report.html", asked=question, **figures(question))
 
 
 @pages.get("/impact.csv")
-@limits.reading
 def table() -> Response:
     """The figures for a spreadsheet: one a row, with the period before and month by month."""
     question = asked()
     measured = impact.impact(question.period, question.institution)
     text = StringIO()
     out = csv.writer(text)
-    months = [month.first.strftime("%Y-%m") for month in question.period.months()]
+    parts = [part.first.isoformat() for part in question.period.parts()]
     out.writerow(
         ["figure", _("Name"), _("Unit"), question.period.first, question.period.last,
-         _("Value"), _("Before"), *months]
+         _("Value"), _("Before"), *parts]
     )  # fmt: skip
     for row in measured.figures:
-        cells = [row.now, row.before, *row.months]
+        cells = [row.now, row.before, *row.parts]
         unit = _("seconds") if row.figure.median else _("number")
         head = [row.figure.key, row.figure.label, unit, question.period.first, question.period.last]
         out.writerow([*head, *(_cell(measure) for measure in cells)])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from flask import Flask, current_app, request
 from flask_babel import get_locale
@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response
 from qaforum import policies
 from qaforum.models import Institution, Member, Tag
 from qaforum.services import invitation_reasons
+from qaforum.services.impact import Period
 from qaforum.web import addresses, drafts
 
 HUES = 12
@@ -44,6 +45,8 @@ def init_app(app: Flask) -> None:
         host=host,
         number=number,
         percent=percent,
+        duration=duration,
+        part_name=part_name,
         initials=initials,
         hue=hue,
         marked=marked,
@@ -104,9 +107,10 @@ def ago(moment: datetime) -> Markup:
     return Markup(f'<relative-time prefix="" datetime="{text}">{day}</relative-time>')
 
 
-def day(moment: datetime) -> Markup:
+def day(moment: datetime | date) -> Markup:
     """The day, in words."""
-    return escape(format_date(moment.date(), "long", locale=locale()))
+    the_day = moment.date() if isinstance(moment, datetime) else moment
+    return escape(format_date(the_day, "long", locale=locale()))
 
 
 @lru_cache(maxsize=4096)
@@ -129,6 +133,16 @@ def number(value: int) -> str:
 def percent(value: int) -> str:
     """A share of a hundred, as the reader writes it."""
     return format_percent(value / 100, locale=get_locale())
+
+
+def part_name(day: date, period: Period) -> str:
+    """What an axis says of the week or month that begins with `day`."""
+    return format_date(day, "d MMM" if period.by_weeks else "MMM", locale=locale())
+
+
+def duration(seconds: float) -> str:
+    """About how long: in its largest unit, as the reader says it."""
+    return format_timedelta(seconds, granularity="minute", threshold=1.5, locale=get_locale())
 
 
 @lru_cache(maxsize=4096)

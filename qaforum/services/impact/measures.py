@@ -25,12 +25,12 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A figure in a period, in the one before, and month by month."""
+    """A figure in a period, in the one before, and in each of the period's parts."""
 
     figure: Figure
     now: Measure
     before: Measure
-    months: Sequence[Measure]
+    parts: Sequence[Measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def impact(period: Period, institution: Institution | None = None) -> Impact:
     measured = []
     for figure in figures:
         own = _Own(figure, found, place)
-        months = [own.measure(month) for month in period.months()]
-        measured.append(Measured(figure, own.measure(period), own.measure(earlier), months))
+        parts = [own.measure(part) for part in period.parts()]
+        measured.append(Measured(figure, own.measure(period), own.measure(earlier), parts))
     return Impact(period, institution, measured)
 
 
@@ -93,14 +93,9 @@ class _Own:
         return [each for each in self._found[first:last] if self._figure.counts(each, period)]
 
     def is_withheld(self, chosen: Sequence[Happening]) -> bool:
-        """Of the community all people count who took part; of an institution its own. Nothing at
-        all is no figure about anybody."""
-        people: set[int | None] = set()
-        for happening in chosen:
-            if self._place is None or self._figure.side == "member":
-                people.add(happening.member_id)
-            if self._place is None or self._figure.side == "other":
-                people.add(happening.other_id)
+        """People are those of the figure's side. Nothing at all is no figure about anybody."""
+        mine = self._figure.side == "member"
+        people = {each.member_id if mine else each.other_id for each in chosen}
         return len(chosen) > 0 and len(people - {None}) < FEWEST
 
     def _house(self, happening: Happening) -> int | None:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from qaforum import clock, errors
 
 EARLIEST = date(2000, 1, 1)
+SHORT = 100  # days
 PRESETS = ("month", "quarter", "year", "all")
 
 
@@ -37,25 +38,37 @@ class Period:
             return Period(EARLIEST, EARLIEST)
         return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
 
-    def months(self) -> list["Period"]:
-        """Its calendar months, the first and last cut to the period; the last 24 of them."""
+    @property
+    def by_weeks(self) -> bool:
+        """Whether its parts are weeks, since months would be too few."""
+        return self.days <= SHORT
+
+    def parts(self) -> list["Period"]:
+        """Its weeks or calendar months, cut to the period; the last 24 of them."""
         found, first = [], self.first
         while first <= self.last:
-            last = min(self.last, _next_month(first) - timedelta(days=1))
-            found.append(Period(first, last))
-            first = _next_month(first)
+            following = first + timedelta(days=7) if self.by_weeks else _next_month(first)
+            found.append(Period(first, min(self.last, following - timedelta(days=1))))
+            first = following
         return found[-24:]
 
 
 def preset(name: str, today: date | None = None) -> Period:
-    """The last 30, 91 or 365 days to today, or all there is. Raises Invalid for another name."""
+    """The last 28 days to today; this month and the two or eleven before; or all there is.
+
+    Raises:
+        errors.Invalid: another name.
+    """
     today = today or clock.now().date()
-    days = {"month": 30, "quarter": 91, "year": 365}
+    if name == "month":
+        return Period(today - timedelta(days=27), today)
     if name == "all":
         return Period(EARLIEST, today)
-    if name not in days:
+    months = {"quarter": 2, "year": 11}.get(name)
+    if months is None:
         raise errors.Invalid(_("There is no such period."), field="period")
-    return Period(today - timedelta(days=days[name] - 1), today)
+    month = 12 * today.year + today.month - 1 - months
+    return Period(date(month // 12, month % 12 + 1, 1), today)
 
 
 def quarter_before(today: date) -> Period:

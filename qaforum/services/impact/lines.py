@@ -37,7 +37,7 @@ class Lines:
     withheld: bool = False
 
 
-def figure(key: str) -> Figure:
+def named(key: str) -> Figure:
     """Raises NotFound: nothing is counted under this name."""
     found = next((each for each in FIGURES if each.key == key), None)
     if found is None:
@@ -45,7 +45,7 @@ def figure(key: str) -> Figure:
     return found
 
 
-def lines(
+def counted_lines(
     figure: Figure, period: Period, institution: Institution | None, reader: Member | None,
     page: int = 1,
 ) -> Lines:  # fmt: skip
@@ -58,9 +58,7 @@ def lines(
         raise errors.NotFound(_("This list has no such page."))
     shown = found[(page - 1) * PAGE : page * PAGE]
     ids = {row.question_id for row in shown if row.question_id}
-    rows = db.session.scalars(
-        QUESTIONS.where(Question.id.in_(ids), visibility.readable_by(reader))
-    )
+    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(ids), visibility.readable_by(reader)))
     questions = {row.id: row for row in rows}
     return Lines(
         [Line(row.at, row.seconds, questions.get(row.question_id or 0)) for row in shown],
