@@ -28,6 +28,7 @@ def listed() -> list[InstitutionLine]:
     rows = db.session.execute(
         select(Institution, func.count(Member.id), solved)
         .outerjoin(Member, Member.institution_id == Institution.id)
+        .where(Institution.merged_into_id.is_(None))
         .group_by(Institution.id)
         .order_by(solved.desc(), Institution.name)
     )
@@ -35,8 +36,9 @@ def listed() -> list[InstitutionLine]:
 
 
 def every() -> Sequence[Institution]:
-    """All institutions by name, for choosing one."""
-    return db.session.scalars(select(Institution).order_by(Institution.name)).all()
+    """All institutions that one can belong to, by name, for choosing one."""
+    there = Institution.merged_into_id.is_(None), Institution.closed_at.is_(None)
+    return db.session.scalars(select(Institution).where(*there).order_by(Institution.name)).all()
 
 
 def load(slug: str) -> Institution:
@@ -45,6 +47,13 @@ def load(slug: str) -> Institution:
     if institution is None:
         raise errors.NotFound(_("This institution is not known here."))
     return institution
+
+
+def successor(institution: Institution) -> Institution | None:
+    """The institution that this one went into, if it did."""
+    if institution.merged_into_id is None:
+        return None
+    return db.session.get(Institution, institution.merged_into_id)
 
 
 def members_of(institution: Institution) -> Sequence[Member]:

@@ -1,9 +1,13 @@
 """The houses of the community."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
 
-from qaforum.services import institutions
-from qaforum.web import access
+from qaforum import errors, policies
+from qaforum.services import institution_changes, institutions
+from qaforum.web import access, impact, limits
 
 pages = Blueprint("institutions", __name__)
 
@@ -14,12 +18,72 @@ def index() -> str:
 
 
 @pages.get("/institutions/<slug>")
-def show(slug: str) -> str:
+def show(slug: str) -> str | Response:
     institution = institutions.load(slug)
+    successor = institutions.successor(institution)
+    if successor is not None:
+        flash(
+            _("%(old)s is part of %(new)s now.", old=institution.name, new=successor.name), "info"
+        )
+        return redirect(url_for(".show", slug=successor.slug), code=302)
+    reader, gains = access.acting(), {}
+    if policies.can_see_figures(reader, institution):
+        question = impact.asked(institution)
+        gains = {"asked": question, **impact.figures(question)}
     return render_template(
         "institutions/show.html",
         institution=institution,
         members=institutions.members_of(institution),
         figures=institutions.figures(institution),
-        questions=institutions.questions_of(institution, access.acting()),
+        questions=institutions.questions_of(institution, reader),
+        **gains,
     )
+
+
+@pages.route("/institutions/<slug>/edit", methods=["GET", "POST"])
+@login_required
+@limits.posting
+def edit(slug: str) -> str | Response | tuple[str, int]:
+    institution, member = institutions.load(slug), access.member()
+    if not policies.can_look_after(member, institution):
+        raise errors.NotAllowed(_("Only those who look after the community may do this."))
+    problem = None
+    if request.method == "POST":
+        given = {key: request.form.get(key, "") for key in ("name", "city", "about")}
+        try:
+            institution_changes.rename(member, slug, **given)
+        except errors.Invalid as error:
+            problem = error
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for(".show", slug=slug), code=303)
+    page = render_template(
+        "institutions/edit.html",
+        institution=institution,
+        others=[row for row in institutions.every() if row.id != institution.id],
+        problem=problem,
+        form=request.form,
+    )
+    return (page, problem.status) if problem else page
+
+
+@pages.post("/institutions/<slug>/close")
+@login_required
+@limits.posting
+def close(slug: str) -> Response:
+    if request.form.get("reopen"):
+        institution_changes.reopen(access.member(), slug)
+        flash(_("It is open again."), "success")
+    else:
+        institution_changes.close(access.member(), slug)
+        flash(_("Closed. What its people did stays."), "success")
+    return redirect(url_for(".show", slug=slug), code=303)
+
+
+@pages.post("/institutions/<slug>/merge")
+@login_required
+@limits.posting
+def merge(slug: str) -> Response:
+    other = institution_changes.merge(access.member(), slug, request.form.get("into", ""))
+    flash(_("Merged. Its people and its past belong to %(name)s now.", name=other.name), "success")
+    return redirect(url_for(".show", slug=other.slug), code=303)

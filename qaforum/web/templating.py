@@ -142,7 +142,7 @@ def part_name(day: date, period: Period) -> str:
 
 def duration(seconds: float) -> str:
     """About how long: in its largest unit, as the reader says it."""
-    return format_timedelta(seconds, granularity="minute", threshold=1.5, locale=get_locale())
+    return format_timedelta(int(seconds), granularity="minute", threshold=1.5, locale=get_locale())
 
 
 @lru_cache(maxsize=4096)

@@ -107,6 +107,10 @@ def village(make: Factory) -> Village:
             "charters.proposal": f"/community/charter/proposals/{proposal.id}",
             "reviews.show": f"/community/reviews/{review.id}",
             "institutions.show": f"/institutions/{house.slug}",
+            "impact.index": "/impact",
+            "impact.show": "/impact/solved?period=all",
+            "impact.report": "/impact/report",
+            "impact.table": "/impact.csv",
         },
         members_pages={
             "questions.edit": f"/questions/{q}/edit",
@@ -125,6 +129,7 @@ def village(make: Factory) -> Village:
             "security.change_password": "/account/change",
         },
         moderators_pages={
+            "institutions.edit": f"/institutions/{house.slug}/edit",
             "answers.edit": f"/answers/{a}/edit",
             "charters.edit": "/community/charter/edit",
             "moderation.index": "/moderation",

@@ -67,7 +67,7 @@ def between(
     given = _firsts(Event.member_id, HELP, start, end)
     received = _firsts(Event.other_id, GAIN, start, end)
     rows: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(query)]
-    return [Happening(*row, row[0] in given, row[0] in received) for row in rows]
+    return [Happening(*(*row, row[0] in given, row[0] in received)) for row in rows]
 
 
 def _firsts(
