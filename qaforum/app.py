@@ -7,11 +7,11 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from qaforum import api, config, indexing, logs, web
-from qaforum.extensions import babel, compress, csrf, db, limiter, migrate, openapi, security
-from qaforum.services.accounts import accounts
+from qaforum import api, config, indexing, logs, notifier, web
+from qaforum.extensions import babel, compress, csrf, db, limiter, mail, migrate, openapi, security
+from qaforum.services.accounts import AccountMails, accounts
 from qaforum.web import access, language, limits
-from qaforum.web.forms import RegisterForm
+from qaforum.web.forms import ForgotForm, RegisterForm
 
 HERE = Path(__file__).resolve().parent
 
@@ -38,10 +38,18 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     )
     csrf.init_app(app)
     limiter.init_app(app)
-    security.init_app(app, accounts, register_form=RegisterForm)
+    security.init_app(
+        app,
+        accounts,
+        mail_util_cls=AccountMails,
+        register_form=RegisterForm,
+        forgot_password_form=ForgotForm,
+    )
     openapi.init_app(app)
     compress.init_app(app)
+    mail.init_app(app)
     indexing.init_app(app)
+    notifier.init_app(app)
     web.init_app(app)
     api.init_app(app, openapi)
     app.context_processor(access.context)
@@ -61,6 +69,9 @@ def _configure(app: Flask, instance: Path, settings: Mapping[str, Any]) -> None:
         instance, app.config["DATABASE_URL"]
     )
     app.config["SECRET_KEY"], app.config["SECURITY_PASSWORD_SALT"] = config.secrets_of(instance)
+    # Nobody can be sent a new password without mail
+    app.config["SECURITY_RECOVERABLE"] = bool(app.config["MAIL_SERVER"])
+    app.config["MAIL_PASSWORD"] = str(app.config["MAIL_PASSWORD"])
     app.config["API_TITLE"] = app.config["SITE_NAME"]
     app.config["REMEMBER_COOKIE_SECURE"] = app.config["SESSION_COOKIE_SECURE"]
 
@@ -71,6 +82,8 @@ def _limit(app: Flask) -> None:
     for endpoint, limit in (
         ("security.login", limits.login),
         ("security.register", limits.registering),
+        ("security.forgot_password", limits.registering),
         ("similar.Similar", limits.suggesting),
     ):
-        views[endpoint] = limit(views[endpoint])
+        if endpoint in views:
+            views[endpoint] = limit(views[endpoint])

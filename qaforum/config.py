@@ -14,6 +14,7 @@ PREFIX = "QAFORUM"
 DEFAULTS: dict[str, Any] = {
     # The forum and where it listens
     "SITE_NAME": "qaforum",
+    "SITE_URL": "",
     "LANGUAGES": ["en", "fr"],
     "HOST": "127.0.0.1",
     "PORT": 5000,
@@ -25,6 +26,19 @@ DEFAULTS: dict[str, Any] = {
     "INDEXER": True,
     "INDEXER_POLL_SECONDS": 0.25,
     "SNAPSHOT_CHANGES": 2000,
+    # Mail: none is sent without a server
+    "MAIL_SERVER": "",
+    "MAIL_PORT": 25,
+    "MAIL_USE_TLS": False,
+    "MAIL_USE_SSL": False,
+    "MAIL_USERNAME": "",
+    "MAIL_PASSWORD": "",
+    "MAIL_DEFAULT_SENDER": "",
+    "MAIL_TIMEOUT": 60,
+    "NOTIFIER": True,
+    "NOTIFIER_POLL_SECONDS": 2,
+    "DIGEST_HOUR": 7,
+    "TIMEZONE": "UTC",
     # What a post may be
     "TITLE_MIN": 10,
     "TITLE_MAX": 200,

@@ -8,6 +8,7 @@ from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
+from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_security import Security
 from flask_smorest import Api
@@ -46,6 +47,7 @@ babel = Babel()
 limiter = Limiter(key_func=_who)
 openapi = Api()
 compress = Compress()
+mail = Mail()
 
 
 @event.listens_for(Engine, "connect")

@@ -15,6 +15,7 @@ COMMANDS = {
     "evaluate": "evaluate",
     "measure": "measure",
     "user": "user",
+    "mail": "mail",
     "doctor": "doctor",
 }
 

@@ -11,11 +11,11 @@ from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from sqlalchemy import text
 
-from qaforum import config
+from qaforum import clock, config
 from qaforum.extensions import db
 from qaforum.indexing import inspection
 from qaforum.indexing.index import load_encoder
-from qaforum.services import consistency
+from qaforum.services import consistency, mails
 
 LEAST_FREE = 500 * 2**20  # bytes: below that a database and its journal may not find room
 
@@ -45,6 +45,7 @@ def examine(app: Flask) -> Iterator[Finding]:
             return
         yield _guarded("numbers", _numbers)
         yield _guarded("hashes", _hashes)
+        yield _guarded("mail", _mail)
         encoder = _guarded("encoder", _encoder)
         yield encoder
         if encoder.ok:
@@ -108,6 +109,21 @@ def _hashes(check: str) -> Finding:
     wrong = consistency.wrong_hashes()
     seen = f"wrong for questions {_some(wrong)}" if wrong else "true to every question's text"
     return Finding(check, not wrong, seen, "Run: qaforum doctor --repair")
+
+
+def _mail(check: str) -> Finding:
+    """Not well: mails have waited for an hour, or more were refused than taken."""
+    found = mails.condition(clock.now())
+    seen = f"{found.waiting} wait, {found.sent} sent, {found.refused} refused in the last week"
+    if found.last_error:
+        seen += f"; last: {found.last_error}"
+    if found.addresses:
+        seen += f"; refused addresses of: {', '.join(found.addresses)}"
+    if not mails.enabled():
+        seen = f"no server is set, so none is sent; {seen}"
+        return Finding(check, True, seen)
+    well = not found.late and found.refused <= found.sent
+    return Finding(check, well, seen, "See the message; try: qaforum mail test ADDRESS")
 
 
 def _encoder(check: str) -> Finding:

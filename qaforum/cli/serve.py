@@ -12,7 +12,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from qaforum import indexing
+from qaforum import indexing, notifier
 from qaforum.cli import initialised
 
 
@@ -96,8 +96,8 @@ class Server(BaseApplication):
             # Loading the encoders on a busy machine must not pass for a worker that hangs
             "timeout": 120,
             "when_ready": self._say_where,
-            "post_worker_init": self._start_index,
-            "worker_exit": self._stop_index,
+            "post_worker_init": self._start_threads,
+            "worker_exit": self._stop_threads,
             "control_socket_disable": True,
         }
         for name, value in settings.items():
@@ -110,10 +110,13 @@ class Server(BaseApplication):
     def _say_where(self, _arbiter: object) -> None:
         click.echo(f"{self._app.config['SITE_NAME']} answers at http://{self._address}")
 
-    def _start_index(self, _worker: object) -> None:
+    def _start_threads(self, _worker: object) -> None:
         indexing.start(self._app, indexer=self._app.config["INDEXER"])
+        if self._app.config["NOTIFIER"]:
+            notifier.start(self._app)
 
-    def _stop_index(self, _arbiter: object, worker: Any) -> None:
+    def _stop_threads(self, _arbiter: object, worker: Any) -> None:
+        notifier.stop(self._app)
         indexing.stop(self._app)
         if worker.booted:  # otherwise its exit code tells the arbiter not to try again
             # Tidying up takes PyTorch seconds, and in the middle of a computation it can crash;

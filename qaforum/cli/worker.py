@@ -1,4 +1,4 @@
-"""`qaforum worker`: the indexer in a process of its own."""
+"""`qaforum worker`: the indexer and the notifier in a process of their own."""
 
 import os
 import signal
@@ -8,14 +8,15 @@ from collections.abc import Callable
 import click
 from flask import Flask
 
-from qaforum import indexing
+from qaforum import indexing, notifier
 from qaforum.cli import initialised
 
 
 @click.command("worker")
+@click.option("--only", type=click.Choice(["index", "mail"]), help="Do this and nothing else.")
 @click.pass_obj
-def command(make_app: Callable[[], Flask]) -> None:
-    """Keep the index in step until stopped, for forums that several processes serve.
+def command(make_app: Callable[[], Flask], only: str | None) -> None:
+    """Keep the index in step and send mails until stopped, beside several serving processes.
 
     Several can run: one works, the others stand by and take over when it ends.
     """
@@ -24,9 +25,17 @@ def command(make_app: Callable[[], Flask]) -> None:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    indexing.start(app, indexer=True, view=False)
-    click.echo("Indexing what is posted. Stop with Ctrl+C.")
+    if only != "mail":
+        indexing.start(app, indexer=True, view=False)
+        click.echo("Indexing what is posted. Stop with Ctrl+C.")
+    if only != "index":
+        notifier.start(app)
+        if only or app.config["MAIL_SERVER"]:
+            click.echo(
+                "Sending mails." if app.config["MAIL_SERVER"] else "There is no MAIL_SERVER."
+            )
     ended.wait()
-    if not indexing.stop(app):
+    mailed, indexed = notifier.stop(app), indexing.stop(app)
+    if not (mailed and indexed):
         # Leaving Python while an encoder computes can crash; nothing is lost by not tidying up
         os._exit(0)

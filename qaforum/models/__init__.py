@@ -10,6 +10,7 @@ from qaforum.models.event import Event
 from qaforum.models.follow import Follow
 from qaforum.models.institution import Institution
 from qaforum.models.invitation import Invitation
+from qaforum.models.mail import Mail
 from qaforum.models.member import Member
 from qaforum.models.notification import Notification
 from qaforum.models.past_membership import PastMembership
@@ -36,6 +37,7 @@ __all__ = [
     "Follow",
     "Institution",
     "Invitation",
+    "Mail",
     "Member",
     "Notification",
     "PastMembership",

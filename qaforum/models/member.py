@@ -57,6 +57,12 @@ class Member(Model, UserMixin):
     answer_count: Mapped[int] = mapped_column(default=0)
     thanks_count: Mapped[int] = mapped_column(default=0)
     unread_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    # How the member is mailed (models/mail.py: CHOICES), of what happened after `mail_since`.
+    # `mail_problem` is what a mail server said about their address; nothing is mailed until solved
+    mail_personal: Mapped[str] = mapped_column(String(8), default="now", server_default="now")
+    mail_rest: Mapped[str] = mapped_column(String(8), default="daily", server_default="daily")
+    mail_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mail_problem: Mapped[str] = mapped_column(String(300), default="", server_default="")
     source: Mapped[str | None] = mapped_column(String(120))
     source_id: Mapped[int | None]
     source_url: Mapped[str | None] = mapped_column(String(500))

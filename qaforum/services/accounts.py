@@ -3,14 +3,14 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_security import SQLAlchemyUserDatastore, hash_password
+from flask_security import MailUtil, SQLAlchemyUserDatastore, hash_password
 from sqlalchemy import select
 
 from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Member, Role
 from qaforum.models.role import MEMBER, ROLES
-from qaforum.services import availability, members
+from qaforum.services import availability, mails, members
 from qaforum.services.transaction import transaction
 
 
@@ -33,6 +33,25 @@ class Accounts(SQLAlchemyUserDatastore):
         member = super().create_user(roles=roles, **columns)
         assert isinstance(member, Member)
         return member
+
+
+class AccountMails(MailUtil):
+    """What Flask-Security wants to mail goes the way of all mails: the notifier sends it, the
+    page does not wait. The text is made anew then, so that no token lies in the database."""
+
+    def send_mail(
+        self,
+        template: str,
+        subject: str,
+        recipient: Any,
+        sender: Any,
+        body: str | None,
+        html: str | None,
+        **kwargs: Any,
+    ) -> None:
+        member = kwargs.get("user")
+        if isinstance(member, Member):
+            mails.order(member, template)
 
 
 accounts = Accounts(db, Member, Role)

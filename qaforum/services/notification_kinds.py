@@ -92,3 +92,5 @@ KINDS: dict[str, Kind] = {
         _l("What you collected helped %(who)s: %(title)s"), "heart", link=to_resource
     ),
 }
+
+PERSONAL = frozenset(name for name, kind in KINDS.items() if kind.personal)

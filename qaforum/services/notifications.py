@@ -162,6 +162,16 @@ def load(member: Member, notification_id: int) -> Notification:
     return found
 
 
+def for_all(notification_id: int) -> Notification | None:
+    """The notification, whosever it is, when everybody may read what it is about."""
+    return db.session.scalar(
+        select(Notification)
+        .join(Notification.question)
+        .where(Notification.id == notification_id, visibility.readable_by(None))
+        .options(*WITH_WHAT)
+    )
+
+
 def read(member: Member, notification: Notification) -> None:
     """The member knows of this, and of whatever is shown in one line with it."""
     _read(member, Notification.topic == notification.topic)

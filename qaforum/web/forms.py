@@ -3,9 +3,12 @@
 import re
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_security.forms import RegisterFormV2
+from flask_security import MailUtil
+from flask_security.forms import ForgotPasswordForm, RegisterFormV2
+from flask_security.mail_util import EmailValidateException
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -141,9 +144,48 @@ class AvailabilityForm(Form):
     submit = SubmitField(_l("Save"))
 
 
+def _ways() -> list[tuple[str, str]]:
+    return [
+        ("now", _("At once, one mail each")),
+        ("daily", _("Once a day, together")),
+        ("weekly", _("Once a week, together")),
+        ("never", _("Not by mail")),
+    ]
+
+
+class MailForm(Form):
+    personal = RadioField(_l("When somebody turns to you"), choices=_ways)
+    rest = RadioField(_l("What happens where you take part or follow"), choices=_ways)
+    submit = SubmitField(_l("Save"))
+
+
 class ThanksForm(Form):
     question_id = IntegerField(validators=[DataRequired(), _KEY])
     answer_id = IntegerField(validators=[Optional(), _KEY])
+
+
+class _Nobody:
+    """Stands where an address has no account, so that the page says the same either way."""
+
+    id, email, password, fs_uniquifier = 0, "", "", "nobody"
+
+
+class ForgotForm(ForgotPasswordForm):
+    def validate(self, **kwargs: Any) -> bool:
+        """Whether an address has an account here is nobody else's business."""
+        if super().validate(**kwargs):
+            return True
+        if set(self.errors) != {"email"} or not self._readable():
+            return False
+        self.user, self.email.errors = _Nobody(), []  # type: ignore[assignment]
+        return True
+
+    def _readable(self) -> bool:
+        try:
+            MailUtil(current_app).normalize(self.email.data or "")
+        except EmailValidateException:
+            return False
+        return True
 
 
 class RegisterForm(RegisterFormV2):

@@ -24,10 +24,14 @@ def index() -> str:
 
 
 @pages.get("/notifications/<int:notification_id>")
-@login_required
 def show(notification_id: int) -> Response:
-    """What it is about; with that the member knows of it."""
-    member = access.member()
+    """What it is about; with that the member knows of it. Links in mails lead here: who is not
+    logged in need not, where everybody may read."""
+    member = access.acting()
+    if member is None:
+        public = notifications.for_all(notification_id)
+        address = public and addresses.notification(public)
+        return redirect(address or url_for("security.login", next=request.path))
     found = notifications.load(member, notification_id)
     address = addresses.notification(found) or url_for("notifications.index")
     notifications.read(member, found)

@@ -124,6 +124,7 @@ def village(make: Factory) -> Village:
             "resources.new": "/resources/new",
             "resources.edit": f"/resources/{resource.id}/edit",
             "notifications.index": "/notifications",
+            "mails.choose": "/account/notifications",
             "mentions.complete": "/mentions/complete?q=an",
             "follows.index": "/account/following",
             "security.change_password": "/account/change",

@@ -1,0 +1,132 @@
+"""What a mail says, in its recipient's language, as text and as HTML."""
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import formataddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, render_template, url_for
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from flask_mailman import EmailMultiAlternatives
+from flask_security.recoverable import generate_reset_password_token
+
+from qaforum.models import Mail, Member
+from qaforum.models.mail import DIGEST, NEWS, RESET, RESET_DONE
+from qaforum.services import mail_choices, mail_contents
+
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+
+def address_of(app: Flask) -> str:
+    """The forum's own address, as links in mails begin."""
+    config = app.config
+    address = config["SITE_URL"] or f"http://{config['HOST']}:{config['PORT']}"
+    return str(address).rstrip("/")
+
+
+@contextmanager
+def desk(app: Flask) -> Iterator[None]:
+    """Where a letter is written: links begin with the forum's address, and nothing is left of the
+    letter before, neither its language nor what it had loaded."""
+    with app.app_context(), app.test_request_context(base_url=address_of(app)):
+        yield
+
+
+def write(mail: Mail) -> EmailMultiAlternatives | None:
+    """The letter, ready to be sent; None when by now there is nothing to tell, or nobody.
+
+    To be called at the `desk`.
+    """
+    member = mail.member
+    if not member.active or not member.email:
+        return None
+    with force_locale(member.locale or current_app.config["LANGUAGES"][0]):
+        if mail.kind in (NEWS, DIGEST):
+            return None if member.mail_problem else _news(mail, member)
+        return _about_the_account(mail, member)
+
+
+def trial(address: str, locale: str) -> EmailMultiAlternatives:
+    """A letter that only shows that letters arrive."""
+    with force_locale(locale):
+        subject = _("A test of %(site)s", site=current_app.config["SITE_NAME"])
+        return _letter(address, subject, "test", {}, {})
+
+
+def _news(mail: Mail, member: Member) -> EmailMultiAlternatives | None:
+    items = mail_contents.items_of(mail, member)
+    if not items:
+        return None
+    first = items[0]
+    ticket = mail_choices.ticket(member.id, first.group)
+    stop = url_for("mails.unsubscribe", ticket=ticket, _external=True)
+    headers = {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"<notifications.{_host()}>",
+    }
+    subject = _subject(items)
+    context = {"member": member, "items": items, "stop": stop}
+    return _letter(_to(member), subject, "news", context, {**headers, **_id(mail)})
+
+
+def _subject(items: list[mail_contents.Item]) -> str:
+    site = current_app.config["SITE_NAME"]
+    if len(items) > 1:
+        return ngettext(
+            "%(num)d news on %(site)s", "%(num)d news on %(site)s", len(items), site=site
+        )
+    first = items[0]
+    return f"{first.sentence}: {first.title}"[:180] if first.title else first.sentence
+
+
+def _about_the_account(mail: Mail, member: Member) -> EmailMultiAlternatives:
+    site = current_app.config["SITE_NAME"]
+    context: dict[str, Any] = {"member": member}
+    if mail.kind == RESET:
+        token = generate_reset_password_token(member)
+        context["link"] = url_for("security.reset_password", token=token, _external=True)
+        context["days"] = current_app.config["SECURITY_RESET_PASSWORD_WITHIN"].split()[0]
+        subject = _("Choose a new password for %(site)s", site=site)
+    else:
+        assert mail.kind == RESET_DONE, mail.kind
+        subject = _("Your password for %(site)s was changed", site=site)
+    return _letter(_to(member), subject, mail.kind, context, _id(mail))
+
+
+def _letter(
+    to: str, subject: str, template: str, context: dict[str, Any], headers: dict[str, str]
+) -> EmailMultiAlternatives:
+    context = {**context, "subject": subject, "home": url_for("questions.home", _external=True)}
+    letter = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=render_template(f"mail/{template}.txt", **context),
+        from_email=current_app.config["MAIL_DEFAULT_SENDER"] or _sender(),
+        to=[to],
+        headers={**AUTOMATIC, **headers},
+    )
+    letter.attach_alternative(render_template(f"mail/{template}.html", **context), "text/html")
+    return letter
+
+
+def _to(member: Member) -> str:
+    return formataddr((member.name, member.email or ""))
+
+
+def _sender() -> str:
+    return formataddr((current_app.config["SITE_NAME"], f"noreply@{_host()}"))
+
+
+def _id(mail: Mail) -> dict[str, str]:
+    """The same however often the mail is tried, so that a mailbox can tell it has it already."""
+    key = current_app.config["SECRET_KEY"].encode()
+    mark = hmac.new(key, f"mail:{mail.id}:{mail.member_id}".encode(), hashlib.sha256).hexdigest()
+    return {"Message-ID": f"<{mail.id}.{mark[:20]}@{_host()}>"}
+
+
+def _host() -> str:
+    return urlsplit(address_of(current_app)).hostname or "localhost"

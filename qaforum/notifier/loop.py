@@ -1,0 +1,90 @@
+"""Runs the postman beside everything else that a process does."""
+
+import threading
+from pathlib import Path
+
+import structlog
+from flask import Flask
+
+from qaforum import clock
+from qaforum.indexing.lock import ForumLock
+from qaforum.notifier.journal import Journal
+from qaforum.notifier.postman import Postman
+from qaforum.services import mails
+
+LOCK_FILE = "notifier.lock"
+JOURNAL_FILE = "notifier.journal"
+_STOPPING = 3.0  # seconds that stopping waits for the mail at hand
+_FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 900.0
+_TIDY = 3600.0  # seconds between two times of forgetting what is old
+_log = structlog.get_logger(__name__)
+
+
+class NotifierLoop:
+    """Mails until it is told to stop; idle while another process of this forum does it."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._postman: Postman | None = None
+        self._failures = 0
+        self._since_tidy = _TIDY
+
+    def start(self) -> None:
+        """Without a mail server there is nothing to do: notifications stay in the forum."""
+        if self._thread is not None or not self._app.config["MAIL_SERVER"]:
+            return
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self.run, name="notifier", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> bool:
+        """End after the mail at hand; whether that took no longer than seconds."""
+        self._stopping.set()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.join(_STOPPING)
+        return thread is None or not thread.is_alive()
+
+    def run(self) -> None:
+        """Looks for work every NOTIFIER_POLL_SECONDS; after failures less and less often."""
+        folder = Path(self._app.instance_path)
+        lock, poll = ForumLock(folder / LOCK_FILE), float(self._app.config["NOTIFIER_POLL_SECONDS"])
+        while not self._stopping.is_set():
+            pause = poll
+            try:
+                if lock.acquire():
+                    pause = self._turn(folder, poll)
+            except Exception:  # a busy database, a full disk: it may be better later
+                self._postman, pause = None, self._longer()
+                _log.exception("mailing interrupted", next_try_in_seconds=pause)
+            self._stopping.wait(pause)
+        self._postman = None
+        lock.release()
+
+    def _turn(self, folder: Path, poll: float) -> float:
+        """Sends what is due; seconds to rest."""
+        if self._postman is None:
+            postman = Postman(self._app, Journal(folder / JOURNAL_FILE))
+            postman.pick_up()
+            self._postman = postman
+        failure = self._postman.round(clock.now(), self._stopping.is_set)
+        self._tidy(poll)
+        if failure is None:
+            self._failures = 0
+            return poll
+        pause = self._longer()
+        _log.warning("no mail server", reason=failure.reason, next_try_in_seconds=pause)
+        return pause
+
+    def _longer(self) -> float:
+        self._failures += 1
+        return float(min(_FIRST_PAUSE * 2 ** (self._failures - 1), _LONGEST_PAUSE))
+
+    def _tidy(self, passed: float) -> None:
+        self._since_tidy += passed
+        if self._since_tidy >= _TIDY:
+            self._since_tidy = 0.0
+            with self._app.app_context():
+                mails.tidy(clock.now())
