@@ -17,11 +17,12 @@ const ICONS = [
   "arrow-counterclockwise", "arrow-down", "arrow-up", "at", "bell", "bell-fill", "book",
   "box-arrow-in-right", "box-arrow-right", "building", "calendar-event", "caret-down-fill",
   "caret-up-fill", "chat-left-text", "check-circle", "check-circle-fill", "check-lg", "circle",
-  "circle-half", "clock-history", "code", "compass", "exclamation-triangle", "file-text",
-  "gear", "geo-alt", "heart", "heart-fill", "hourglass-split", "house-heart", "info-circle",
-  "lightbulb", "link-45deg", "list-ol", "list-ul", "pencil", "people", "person-circle",
-  "person-heart", "person-plus", "plus-lg", "quote", "search", "shield-check", "signpost-split",
-  "stars", "tag", "tools", "translate", "trash", "type-bold", "type-h2", "type-italic", "x-lg",
+  "circle-half", "clock-history", "code", "compass", "exclamation-triangle", "file-text", "gear",
+  "geo-alt", "heart", "heart-fill", "hourglass-split", "house-heart", "info-circle",
+  "journal-check", "lightbulb", "link-45deg", "list-ol", "list-ul", "paperclip", "pencil",
+  "people", "person-circle", "person-heart", "person-plus", "plus-lg", "quote", "search",
+  "shield-check", "signpost-split", "stars", "tag", "tools", "translate", "trash", "type-bold",
+  "type-h2", "type-italic", "x-lg",
 ];
 
 const LICENSES = ["bootstrap", "bootstrap-icons", "htmx.org", "@github/combobox-nav",

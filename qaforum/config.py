@@ -45,6 +45,16 @@ DEFAULTS: dict[str, Any] = {
     "BODY_MAX": 30_000,
     "COMMENT_MAX": 1_200,
     "TAGS_MAX": 5,
+    # Files on practices
+    "ATTACHMENTS_MAX": 8,
+    "ATTACHMENT_MAX_MB": 10,
+    "ATTACHMENT_TYPES": [
+        *("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp"),
+        *("jpg", "jpeg", "png", "gif", "webp", "txt", "csv", "md"),
+    ],
+    "ATTACHMENT_KEEP_DAYS": 30,
+    # After how many months without use or confirmation a solution is asked about
+    "REVALIDATE_MONTHS": 12,
     # Rate limits, per member or, for guests, per address
     "LIMIT_LOGIN": "10 per minute",
     "LIMIT_REGISTER": "5 per minute",

@@ -1,14 +1,25 @@
 """What tests need, in a line: members, questions, answers, made through the services."""
 
 from itertools import count
+from typing import Any
 
 from flask.testing import FlaskClient
 
 from qaforum.extensions import db
-from qaforum.models import Answer, Availability, Institution, Member, Question
+from qaforum.models import (
+    Adaptation,
+    Answer,
+    Availability,
+    Institution,
+    Member,
+    Practice,
+    Question,
+)
 from qaforum.models.role import MEMBER, MODERATOR
-from qaforum.services import acceptance, answers, questions
+from qaforum.services import acceptance, adaptations, answers, practices, questions
 from qaforum.services.accounts import accounts
+from qaforum.services.adaptations import Report
+from qaforum.services.practices import Written
 
 PASSWORD = "a-long-password"
 DEFAULTS = (
@@ -71,6 +82,34 @@ class Factory:
         by: Member | None = None,
     ) -> Answer:
         return answers.post(by or self.member(), question.id, self._new(body))
+
+    def practice(
+        self,
+        title: str = "A thermometer with an alarm in the medicine cupboard",
+        method: str = DEFAULTS[1],
+        *,
+        by: Member | None = None,
+        problem: str = DEFAULTS[0],
+        tags: str = "",
+        **details: str,
+    ) -> Practice:
+        author = by or self.member()
+        texts = self._new(problem), self._new(method)
+        return practices.write(author, Written(title, *texts, details, tags))
+
+    def used(
+        self,
+        thing: Answer | Practice,
+        outcome: str = "worked",
+        *,
+        by: Member | None = None,
+        **how: Any,
+    ) -> Adaptation:
+        """Another house used it."""
+        reporter = by or self.member(institution_id=self.institution().id)
+        if outcome != "worked":
+            how.setdefault("changes", "Our cupboard has no socket.")
+        return adaptations.report(reporter, thing, Report(outcome, **how))
 
     def solved(
         self, title: str, solution: str, *, by: Member | None = None, **how: str

@@ -1,6 +1,8 @@
 """The tables of the forum, one noun a file."""
 
+from qaforum.models.adaptation import Adaptation
 from qaforum.models.answer import Answer
+from qaforum.models.attachment import Attachment
 from qaforum.models.attempt import Attempt
 from qaforum.models.availability import Availability
 from qaforum.models.charter import CharterProposal, CharterVersion
@@ -15,9 +17,11 @@ from qaforum.models.member import Member
 from qaforum.models.notification import Notification
 from qaforum.models.past_membership import PastMembership
 from qaforum.models.path import Path, PathStep, PathTick
+from qaforum.models.practice import Practice, practice_answer, practice_tag
 from qaforum.models.question import Question
 from qaforum.models.question_link import QuestionLink
 from qaforum.models.resource import Resource, ResourceThanks, resource_tag
+from qaforum.models.revalidation import Revalidation
 from qaforum.models.review import Review, ReviewComment
 from qaforum.models.revision import Revision
 from qaforum.models.role import Role
@@ -26,7 +30,9 @@ from qaforum.models.thanks import Thanks
 from qaforum.models.vote import Vote
 
 __all__ = [
+    "Adaptation",
     "Answer",
+    "Attachment",
     "Attempt",
     "Availability",
     "CharterProposal",
@@ -44,10 +50,12 @@ __all__ = [
     "Path",
     "PathStep",
     "PathTick",
+    "Practice",
     "Question",
     "QuestionLink",
     "Resource",
     "ResourceThanks",
+    "Revalidation",
     "Review",
     "ReviewComment",
     "Revision",
@@ -55,6 +63,8 @@ __all__ = [
     "Tag",
     "Thanks",
     "Vote",
+    "practice_answer",
+    "practice_tag",
     "question_tag",
     "resource_tag",
 ]

@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum.models.base import Model, UtcDateTime
 from qaforum.models.member import Member
 from qaforum.models.post import Post
 from qaforum.models.question import Question
+from qaforum.models.reusable import Reusable
+
+_SOLVES = text("accepted_at IS NOT NULL AND deleted_at IS NULL")
 
 
-class Answer(Post, Model):
+class Answer(Reusable, Post, Model):
     """`accepted_context` is one line on where the accepted answer fits; several can be accepted."""
 
     __tablename__ = "answer"
@@ -19,6 +22,13 @@ class Answer(Post, Model):
         UniqueConstraint("source", "source_id"),
         Index("ix_answer_solutions", "author_id", "accepted_at"),
         Index("ix_answer_newest", "created_at"),
+        Index(
+            "ix_answer_confirmed",
+            "confirmed_at",
+            "id",
+            sqlite_where=_SOLVES,
+            postgresql_where=_SOLVES,
+        ),
     )
 
     question_id: Mapped[int] = mapped_column(

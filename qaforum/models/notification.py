@@ -11,6 +11,7 @@ from qaforum.models.answer import Answer
 from qaforum.models.base import Key, Model, UtcDateTime
 from qaforum.models.comment import Comment
 from qaforum.models.member import Member
+from qaforum.models.practice import Practice
 from qaforum.models.question import Question
 
 _TO_MAIL = text("mail_id IS NULL AND read_at IS NULL")
@@ -54,7 +55,9 @@ class Notification(Model):
     comment_id: Mapped[int | None] = mapped_column(
         ForeignKey("comment.id", ondelete="SET NULL"), index=True
     )
-    practice_id: Mapped[int | None]
+    practice_id: Mapped[int | None] = mapped_column(
+        ForeignKey("practice.id", ondelete="CASCADE"), index=True
+    )
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     mail_id: Mapped[int | None] = mapped_column(
         ForeignKey("mail.id", ondelete="SET NULL"), index=True
@@ -66,3 +69,4 @@ class Notification(Model):
     question: Mapped[Question | None] = relationship(Question, lazy="raise")
     answer: Mapped[Answer | None] = relationship(Answer, lazy="raise")
     comment: Mapped[Comment | None] = relationship(Comment, lazy="raise")
+    practice: Mapped[Practice | None] = relationship(Practice, lazy="raise")

@@ -27,11 +27,22 @@ from qaforum.policies.posts import (
     can_edit,
     can_vote,
 )
+from qaforum.policies.practices import (
+    can_adapt,
+    can_delete_adaptation,
+    can_delete_practice,
+    can_download,
+    can_edit_practice,
+    can_make_practice,
+    can_revalidate,
+    can_write_practice,
+)
 from qaforum.policies.resources import can_add_resource, can_edit_resource, can_thank_resource
 from qaforum.policies.visibility import can_read, is_open
 
 __all__ = [
     "can_accept",
+    "can_adapt",
     "can_add_resource",
     "can_administer",
     "can_adopt_charter",
@@ -43,22 +54,29 @@ __all__ = [
     "can_comment",
     "can_comment_review",
     "can_delete",
+    "can_delete_adaptation",
     "can_delete_comment",
+    "can_delete_practice",
+    "can_download",
     "can_edit",
     "can_edit_path",
+    "can_edit_practice",
     "can_edit_resource",
     "can_invite",
     "can_look_after",
     "can_make_path",
+    "can_make_practice",
     "can_moderate",
     "can_open",
     "can_open_review",
     "can_propose_charter",
     "can_read",
+    "can_revalidate",
     "can_see_figures",
     "can_see_path",
     "can_thank_resource",
     "can_vote",
     "can_withdraw_proposal",
+    "can_write_practice",
     "is_open",
 ]

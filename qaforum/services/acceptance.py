@@ -30,6 +30,7 @@ def accept(member: Member, answer_id: int, context: str = "") -> Answer:
             raise errors.Conflict(_("This answer is accepted already."))
         if not answer.accepted:
             answer.accepted_at, answer.accepted_by_id = clock.now(), member.id
+            answer.confirmed_at = answer.accepted_at
             question.accepted_count += 1
             question.active_at = clock.now()
             answers.count_solved(answer.author_id, +1)

@@ -7,7 +7,7 @@ from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import ScalarSelect, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
@@ -22,11 +22,12 @@ MOST_TOPICS = 50
 
 def of(member: Member) -> Availability | None:
     """What the member said, with their topics; None: they were never asked."""
-    return db.session.scalar(
+    rows = db.session.scalars(
         select(Availability)
         .where(Availability.member_id == member.id)
-        .options(selectinload(Availability.topics))
+        .options(joinedload(Availability.topics))
     )
+    return rows.unique().one_or_none()
 
 
 def said(willing: bool) -> Availability:

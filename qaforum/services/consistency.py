@@ -3,20 +3,23 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from qaforum.extensions import db
 from qaforum.indexing.documents import content_hash
 from qaforum.models import (
+    Adaptation,
     Answer,
     Comment,
     Member,
     Notification,
+    Practice,
     Question,
     Tag,
     Thanks,
     Vote,
+    adaptation,
     question_tag,
 )
 from qaforum.services import findable, tags
@@ -38,6 +41,17 @@ def _votes(
     return select(total).where(column == post.id).scalar_subquery()
 
 
+def _houses(
+    thing: type[Answer] | type[Practice],
+    column: InstrumentedAttribute[int | None],
+    *where: ColumnElement[bool],
+) -> ScalarSelect[int]:
+    houses = func.count(func.distinct(Adaptation.institution_id))
+    there = column == thing.id, Adaptation.deleted_at.is_(None)
+    return select(houses).where(*there, *where).scalar_subquery()
+
+
+_WORKED = Adaptation.outcome == adaptation.WORKED
 _STANDS = Answer.deleted_at.is_(None)
 _SOLVES = Answer.accepted_at.is_not(None) & _STANDS
 _SHOWN = (question_tag.c.question_id == Question.id) & Question.deleted_at.is_(None)
@@ -55,6 +69,10 @@ KEPT: tuple[tuple[Kept, ScalarSelect[int]], ...] = (
         Member.unread_count,
         _number(Notification, Notification.member_id == Member.id, Notification.read_at.is_(None)),
     ),
+    (Answer.house_count, _houses(Answer, Adaptation.answer_id)),
+    (Answer.worked_count, _houses(Answer, Adaptation.answer_id, _WORKED)),
+    (Practice.house_count, _houses(Practice, Adaptation.practice_id)),
+    (Practice.worked_count, _houses(Practice, Adaptation.practice_id, _WORKED)),
     (Question.score, _votes(Question, Vote.question_id)),
     (Answer.score, _votes(Answer, Vote.answer_id)),
 )

@@ -1,10 +1,10 @@
-"""Keeping a question's content hash true to all that makes it findable."""
+"""Keeping content hashes true to all that makes a question or a practice findable."""
 
 from sqlalchemy import select
 
 from qaforum.extensions import db
 from qaforum.indexing.documents import content_hash
-from qaforum.models import Answer, Question
+from qaforum.models import Answer, Practice, Question
 from qaforum.services import tags
 
 
@@ -27,4 +27,12 @@ def restamp(question: Question) -> None:
     db.session.flush()
     question.content_hash = content_hash(
         question.title, question.body, tags.names_on(question.id), solutions_of(question.id)
+    )
+
+
+def restamp_practice(practice: Practice) -> None:
+    """The same for a practice whose tags are loaded: how it is done is its solution."""
+    names = [tag.name for tag in practice.tags]
+    practice.content_hash = content_hash(
+        practice.title, practice.body, names, [(0, practice.method)]
     )

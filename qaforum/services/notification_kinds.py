@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from qaforum.models import Notification
+from qaforum.models import Notification, Practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,9 @@ class Link:
 
 
 def to_post(notification: Notification) -> Link | None:
-    """The comment, answer or question meant, while the question is there."""
+    """The practice, comment, answer or question meant, while it is there."""
+    if notification.practice_id is not None:
+        return _to_practice(notification.practice)
     question = notification.question
     if question is None or question.deleted_at is not None:
         return None
@@ -40,6 +42,12 @@ def to_proposal(notification: Notification) -> Link:
 
 def to_resource(notification: Notification) -> Link:
     return Link("resources.show", {"resource_id": notification.facts["resource_id"]})
+
+
+def _to_practice(practice: Practice | None) -> Link | None:
+    if practice is None or practice.deleted_at is not None:
+        return None
+    return Link("practices.show", {"practice_id": practice.id, "slug": practice.slug})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,18 @@ KINDS: dict[str, Kind] = {
     "solved": Kind(_l("A question that you follow is solved"), "check-circle-fill"),
     "thanks": Kind(
         _l("Your solution helped %(who)s, who did not need to ask"), "check-circle-fill"
+    ),
+    "used": Kind(_l("Your solution was used in another house, says %(who)s"), "building"),
+    "use_failed": Kind(
+        _l("%(who)s used your solution and it did not work: please have a look"),
+        "exclamation-triangle",
+        personal=True,
+    ),
+    "still_valid": Kind(_l("Is this still valid? Please say so in one click"), "hourglass-split"),
+    "said-needs-work": Kind(_l("%(who)s says that your solution needs work"), "pencil"),
+    "said-outdated": Kind(_l("%(who)s says that your solution is outdated"), "clock-history"),
+    "practice_of_yours": Kind(
+        _l("%(who)s wrote up your solution as a practice"), "check-circle-fill"
     ),
     "question_by": Kind(_l("%(who)s, whom you follow, asked a question"), "people"),
     "question_tagged": Kind(_l("%(who)s asked about %(tag)s"), "tag"),

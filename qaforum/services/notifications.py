@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from qaforum import clock, errors
 from qaforum.extensions import db
-from qaforum.models import Member, Notification, Question
+from qaforum.models import Member, Notification, Practice, Question
 from qaforum.services import visibility
 from qaforum.services.notification_kinds import KINDS
 from qaforum.services.pages import Page, page
@@ -136,6 +136,9 @@ WITH_WHAT = (
     joinedload(Notification.question).load_only(
         Question.title, Question.slug, Question.language, Question.deleted_at, raiseload=True
     ),
+    joinedload(Notification.practice).load_only(
+        Practice.title, Practice.slug, Practice.language, Practice.deleted_at, raiseload=True
+    ),
 )
 
 
@@ -182,14 +185,18 @@ def read_all(member: Member, until: int) -> None:
     _read(member, Notification.id <= until)
 
 
-def read_of(member: Member | None, question_id: int) -> None:
-    """The member opens the question, so they know what happened there.
+def read_of(
+    member: Member | None, question_id: int | None = None, *, practice_id: int | None = None
+) -> None:
+    """The member opens the question or the practice, so they know what happened there.
 
     What was loaded before is loaded anew afterwards: call it first.
     """
     if member is None or not member.unread_count:
         return
     about = Notification.question_id == question_id
+    if practice_id is not None:
+        about = Notification.practice_id == practice_id
     # Reading must not take the database's write lock where there is nothing to write
     if db.session.scalar(
         select(Notification.id).where(Notification.member_id == member.id, _UNREAD, about).limit(1)

@@ -11,6 +11,7 @@ from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Member, Question, QuestionLink, Tag, Thanks
 from qaforum.models import question_tag as tagged
 from qaforum.services.pages import Page, page
+from qaforum.services.practice_lists import WITH_PRACTICES
 from qaforum.services.visibility import readable_by
 
 PAGE = 20
@@ -73,13 +74,20 @@ def of_ids(ids: Sequence[int], viewer: Member | None = None) -> list[Question]:
 
 
 def answers_of(question: Question) -> Sequence[Answer]:
-    """Its answers: accepted first, then by votes, then the oldest."""
-    return db.session.scalars(
-        select(Answer)
-        .where(Answer.question_id == question.id, Answer.deleted_at.is_(None))
-        .options(joinedload(Answer.author), joinedload(Answer.accepted_by))
-        .order_by(Answer.accepted_at.is_(None), Answer.score.desc(), Answer.created_at, Answer.id)
-    ).all()
+    """Its answers: accepted first, then by votes, then the oldest; with the practices made of
+    them."""
+    return (
+        db.session.scalars(
+            select(Answer)
+            .where(Answer.question_id == question.id, Answer.deleted_at.is_(None))
+            .options(joinedload(Answer.author), joinedload(Answer.accepted_by), WITH_PRACTICES)
+            .order_by(
+                Answer.accepted_at.is_(None), Answer.score.desc(), Answer.created_at, Answer.id
+            )
+        )
+        .unique()
+        .all()
+    )
 
 
 def links_of(question: Question, viewer: Member | None = None) -> list[Link]:

@@ -8,10 +8,10 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from qaforum import clock
 from qaforum.extensions import db
-from qaforum.models import Answer, Member, Question
+from qaforum.models import Answer, Member, Practice, Question
 
 SPAN = timedelta(minutes=1)
-Posted = TypeVar("Posted", Question, Answer)
+Posted = TypeVar("Posted", Question, Answer, Practice)
 
 
 def just_posted(

@@ -9,14 +9,17 @@ from sqlalchemy.orm import joinedload
 
 from qaforum import clock, errors
 from qaforum.extensions import db
-from qaforum.models import Answer, Member, Question, Revision
+from qaforum.models import Answer, Member, Practice, Question, Revision
 from qaforum.services import mentions
 from qaforum.services.transaction import changed
 
+Kept = Question | Answer | Practice
+_COLUMNS = {Question: "question_id", Answer: "answer_id", Practice: "practice_id"}
 
-def of(post: Question | Answer) -> Sequence[Revision]:
+
+def of(post: Kept) -> Sequence[Revision]:
     """All revisions of an edited post, newest first; none when it was never edited."""
-    column = Revision.question_id if isinstance(post, Question) else Revision.answer_id
+    column = getattr(Revision, _COLUMNS[type(post)])
     return db.session.scalars(
         select(Revision)
         .where(column == post.id)
@@ -27,7 +30,7 @@ def of(post: Question | Answer) -> Sequence[Revision]:
 
 def rewrite(
     member: Member,
-    post: Question | Answer,
+    post: Kept,
     seen: int,
     body: str,
     *,
@@ -67,21 +70,21 @@ def rewrite(
 
 
 def _keep(
-    post: Question | Answer,
+    post: Kept,
     number: int,
     author_id: int | None,
     created_at: Any,
     title: str | None,
     tags: str | None,
 ) -> None:
-    mine = {"question_id": post.id} if isinstance(post, Question) else {"answer_id": post.id}
     db.session.add(
         Revision(
-            **mine,
+            **{_COLUMNS[type(post)]: post.id},
             number=number,
             title=title,
             tags=tags,
             body=post.body,
+            parts={"method": post.method, **post.details} if isinstance(post, Practice) else None,
             author_id=author_id,
             created_at=created_at,
         )

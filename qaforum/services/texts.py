@@ -36,31 +36,56 @@ def _at_most(text: str, limit: int, field: str) -> str:
 
 
 def title(text: str) -> str:
-    """`text` as a title, on one line. Raises Invalid: too short, too long, or without words."""
-    text = " ".join(_readable(text, "title").split())
+    """`text` as the title of a question, on one line.
+
+    Raises Invalid: too short, too long, or without words.
+    """
     least = current_app.config["TITLE_MIN"]
-    if len(text) < least:
-        raise errors.Invalid(
-            ngettext(
-                "Say the problem in one sentence, of at least %(num)d character.",
-                "Say the problem in one sentence, of at least %(num)d characters.",
-                least,
-            ),
-            field="title",
-        )
+    return _title(
+        text,
+        ngettext(
+            "Say the problem in one sentence, of at least %(num)d character.",
+            "Say the problem in one sentence, of at least %(num)d characters.",
+            least,
+        ),
+        _("Say the problem in words, so that others can find it."),
+    )
+
+
+def practice_title(text: str) -> str:
+    """`text` as the title of a practice, under the same rules."""
+    least = current_app.config["TITLE_MIN"]
+    return _title(
+        text,
+        ngettext(
+            "Say what you do in one sentence, of at least %(num)d character.",
+            "Say what you do in one sentence, of at least %(num)d characters.",
+            least,
+        ),
+        _("Say what you do in words, so that others can find it."),
+    )
+
+
+def _title(text: str, too_short: str, wordless: str) -> str:
+    text = " ".join(_readable(text, "title").split())
+    if len(text) < current_app.config["TITLE_MIN"]:
+        raise errors.Invalid(too_short, field="title")
     if not any(character.isalpha() for character in text):
-        raise errors.Invalid(
-            _("Say the problem in words, so that others can find it."), field="title"
-        )
+        raise errors.Invalid(wordless, field="title")
     return _at_most(text, current_app.config["TITLE_MAX"], "title")
 
 
-def body(text: str) -> str:
+def body(text: str, field: str = "body") -> str:
     """`text` as the body of a question or an answer. Raises Invalid: empty or too long."""
-    text = _readable(text, "body")
+    text = section(text, field)
     if not any(character.isalnum() for character in text):
-        raise errors.Invalid(_("Write a few words, so that others can follow."), field="body")
-    return _at_most(text, current_app.config["BODY_MAX"], "body")
+        raise errors.Invalid(_("Write a few words, so that others can follow."), field=field)
+    return text
+
+
+def section(text: str, field: str, limit: int | None = None) -> str:
+    """`text` as a part that may be left empty. Raises Invalid: too long."""
+    return _at_most(_readable(text, field), limit or current_app.config["BODY_MAX"], field)
 
 
 def comment(text: str) -> str:

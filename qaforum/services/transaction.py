@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy import CursorResult, UpdateBase, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import selectinload
 
 from qaforum import errors
 from qaforum.extensions import db
-from qaforum.models import Question
+from qaforum.models import Practice, Question
 from qaforum.models.base import Model
 
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -91,3 +92,22 @@ def lock(question_id: int) -> Question:
     if question is None:
         raise errors.NotFound(_("This question does not exist, or it was deleted."))
     return question
+
+
+def lock_practice(practice_id: int) -> Practice:
+    """As `lock`, for a practice; its tags are loaded. Raises errors.NotFound."""
+    db.session.execute(
+        update(Practice)
+        .where(Practice.id == practice_id)
+        .values(revision=Practice.revision)
+        .execution_options(synchronize_session=False)
+    )
+    practice = db.session.scalar(
+        select(Practice)
+        .where(Practice.id == practice_id, Practice.deleted_at.is_(None))
+        .options(selectinload(Practice.tags))
+        .execution_options(populate_existing=True)
+    )
+    if practice is None:
+        raise errors.NotFound(_("This practice does not exist, or it was deleted."))
+    return practice

@@ -3,9 +3,11 @@
 from flask import Flask
 
 from qaforum.web import (
+    adaptations,
     addresses,
     answers,
     ask,
+    attachments,
     availability,
     charter_first,
     charters,
@@ -24,14 +26,17 @@ from qaforum.web import (
     moderation,
     notifications,
     paths,
+    practices,
     questions,
     resources,
+    revalidation,
     reviews,
     search,
     suggestions,
     tags,
     templating,
     translation,
+    uploads,
     votes,
 )
 
@@ -41,6 +46,10 @@ BLUEPRINTS = (
     availability.pages,
     suggestions.pages,
     answers.pages,
+    practices.pages,
+    adaptations.pages,
+    revalidation.pages,
+    attachments.pages,
     comments.pages,
     votes.pages,
     search.pages,
@@ -68,5 +77,5 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)
-    for part in (errors, headers, templating, translation, charter_first):
+    for part in (errors, headers, templating, translation, uploads, charter_first):
         part.init_app(app)

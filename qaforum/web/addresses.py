@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.routing import IntegerConverter
 
 from qaforum import errors
-from qaforum.models import Answer, Notification, Question
+from qaforum.models import Answer, Notification, Practice, Question
 from qaforum.services.notification_kinds import KINDS
 
 _MISREAD = re.compile(r"[\x00-\x1f\\]")
@@ -47,6 +47,10 @@ def question(post: Question) -> str:
     return path("questions.show", ("question_id", post.id), ("slug", post.slug))
 
 
+def practice(post: Practice) -> str:
+    return path("practices.show", ("practice_id", post.id), ("slug", post.slug))
+
+
 def tag(name: str) -> str:
     return path("questions.index", ("tag", name))
 
@@ -64,7 +68,9 @@ def answer(post: Answer) -> str:
     return f"{question(post.question)}#answer-{post.id}"
 
 
-def post(thing: Question | Answer) -> str:
+def post(thing: Question | Answer | Practice) -> str:
+    if isinstance(thing, Practice):
+        return practice(thing)
     return question(thing) if isinstance(thing, Question) else answer(thing)
 
 

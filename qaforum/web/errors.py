@@ -12,9 +12,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from qaforum.errors import ForumError
+from qaforum.models.practice import DETAILS
 from qaforum.web import access, addresses, fragments
 
 log = get_logger()
+# The fields of all forms that a person writes texts in
+TYPED = ("title", "body", "method", *DETAILS, "changes", "evidence")
 
 
 def init_app(app: Flask) -> None:
@@ -41,7 +44,7 @@ def _typed() -> list[str]:
     if request.method != "POST" or request.path.startswith("/account/"):
         return []
     try:
-        fields = [request.form.get(name, "") for name in ("title", "body", "context")]
+        fields = [request.form.get(name, "") for name in TYPED]
     except HTTPException:  # too large to be read at all
         return []
     return [text for text in fields if text.strip()]

@@ -6,7 +6,7 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors, policies
-from qaforum.services import institution_changes, institutions
+from qaforum.services import institution_changes, institutions, reuse
 from qaforum.web import access, impact, limits
 
 pages = Blueprint("institutions", __name__)
@@ -36,6 +36,7 @@ def show(slug: str) -> str | Response:
         members=institutions.members_of(institution),
         figures=institutions.figures(institution),
         questions=institutions.questions_of(institution, reader),
+        reuse=reuse.by_institution(institution, reader),
         **gains,
     )
 

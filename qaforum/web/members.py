@@ -14,6 +14,7 @@ from qaforum.services import (
     institutions,
     member_lists,
     members,
+    reuse,
     thanks,
 )
 from qaforum.web import access, language, limits
@@ -70,6 +71,7 @@ def show(username: str) -> str:
         reachable=member_lists.takes_questions(member, said),
         reused=thanks.reused(member, viewer),
         following=follows.following(viewer, member),
+        reuse=reuse.by_member(member, viewer),
     )
 
 

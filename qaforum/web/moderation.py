@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from qaforum import errors, policies
-from qaforum.services import moderation
+from qaforum.services import moderation, practice_lists
 from qaforum.web import access
 
 pages = Blueprint("moderation", __name__)
@@ -20,4 +20,5 @@ def index() -> str:
         "moderation/index.html",
         questions=moderation.deleted_questions(),
         answers=moderation.deleted_answers(),
+        practices=practice_lists.deleted(),
     )

@@ -1,26 +1,32 @@
 """The first page, lists of questions, and a question's own page."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors, policies
-from qaforum.models import Question
+from qaforum.models import Answer, Question
 from qaforum.services import (
+    adaptation_lists,
     comments,
     follows,
     invitation_lists,
     notifications,
+    practice_lists,
     question_lists,
     questions,
     related,
+    revalidation,
     revisions,
     tags,
     votes,
 )
 from qaforum.web import access, addresses, availability, limits
 from qaforum.web.forms import AnswerForm, QuestionForm
+from qaforum.web.practice_forms import AdaptationForm
 
 pages = Blueprint("questions", __name__)
 NEWEST, WAITING = 10, 5  # questions on the first page
@@ -74,9 +80,15 @@ def show(question_id: int, slug: str = "") -> str | Response:
     return render(question, AnswerForm())
 
 
-def render(question: Question, form: AnswerForm) -> str:
-    """The question's page, with `form` as far as it was filled in."""
+def render(
+    question: Question, form: AnswerForm, used: tuple[int, AdaptationForm] | None = None
+) -> str:
+    """The question's page, with `form` as far as it was filled in.
+
+    `used`: the id of an answer and the report of its use that could not be taken.
+    """
     answers = question_lists.answers_of(question)
+    solutions = [answer for answer in answers if answer.accepted]
     return render_template(
         "questions/show.html",
         question=question,
@@ -86,8 +98,18 @@ def render(question: Question, form: AnswerForm) -> str:
         links=question_lists.links_of(question, access.acting()),
         following=follows.following(access.acting(), question),
         asked=invitation_lists.on_question(access.acting(), question),
+        adaptations=adaptation_lists.of_answers(solutions),
+        adaptation_forms=_adaptation_forms(solutions) | dict([used] if used else []),
+        due=revalidation.asked_about(access.acting(), solutions),
+        practices=practice_lists.of_solutions(answers),
         form=form,
     )
+
+
+def _adaptation_forms(solutions: Sequence[Answer]) -> dict[int, AdaptationForm]:
+    if access.acting() is None:
+        return {}
+    return {answer.id: AdaptationForm.empty("answer", answer) for answer in solutions}
 
 
 @pages.get("/questions/<int:question_id>/related")

@@ -13,6 +13,7 @@ from babel.dates import format_date, format_timedelta
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from flask import Flask, current_app, request
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
@@ -25,6 +26,7 @@ from qaforum.web import addresses, drafts
 HUES = 12
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 _COMPACT_FROM = 10_000
+_MEGABYTE = 1024 * 1024
 
 
 class Passage(Protocol):
@@ -53,12 +55,14 @@ def init_app(app: Flask) -> None:
         language=language_name,
         why=invitation_reasons.to_invited,
     )
+    environment.filters.update(date=calendar_date, filesize=file_size, as_extension=".{}".format)
     environment.globals.update(
         icon=icon,
         asset=asset,
         locale=locale,
         question_url=addresses.question,
         question_is_open=policies.is_open,
+        practice_url=addresses.practice,
         member_url=member_url,
         institution_url=institution_url,
         tag_url=tag_url,
@@ -143,6 +147,18 @@ def part_name(day: date, period: Period) -> str:
 def duration(seconds: float) -> str:
     """About how long: in its largest unit, as the reader says it."""
     return format_timedelta(int(seconds), granularity="minute", threshold=1.5, locale=get_locale())
+
+
+def calendar_date(day: date) -> str:
+    return format_date(day, "medium", locale=get_locale())
+
+
+def file_size(size: int) -> str:
+    """In kilobytes below a megabyte: "12 KB", "1.4 MB"."""
+    if size < _MEGABYTE:
+        return _("%(size)s KB", size=format_decimal(-(-size // 1024), locale=get_locale()))
+    megabytes = round(size / _MEGABYTE, 1)
+    return _("%(size)s MB", size=format_decimal(megabytes, locale=get_locale()))
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from qaforum.services import (
     invitations,
     path_steps,
     paths,
+    practices,
     proposals,
     questions,
     resources,
@@ -21,6 +22,7 @@ from qaforum.services import (
     thanks,
     votes,
 )
+from qaforum.services.practices import Written
 from qaforum.services.resources import Entry
 from tests.factories import Factory
 
@@ -75,6 +77,13 @@ def village(make: Factory) -> Village:
     path_steps.add(asker, path.id, 1, "question", question.id)
     path_steps.add(asker, path.id, 2, "resource", resource.id)
     invitations.invite(asker, first.id, [invitations.Chosen(solver)])
+    practice = make.practice(by=asker, tags="heat care", results="24 degrees.")
+    practices.edit(asker, practice.id, 1, Written("A cupboard that stays cool", "28!", "Move it."))
+    for thing in (practice, rows[0], rows[1]):
+        for outcome in ("worked", "failed"):
+            make.used(thing, outcome)
+    make.used(practice, "partly", by=solver)
+    practices.delete(moderator, make.practice(by=asker).id)
     q, a = question.id, rows[0].id
     return Village(
         asker=asker,
@@ -92,6 +101,9 @@ def village(make: Factory) -> Village:
             "ask.new": "/ask?title=The+cupboard+is+too+hot",
             "suggestions.similar": "/ask/similar?title=The+cupboard+is+too+hot",
             "search.index": "/search?q=cupboard",
+            "practices.index": "/practices",
+            "practices.show": f"/practices/{practice.id}/a-cupboard-that-stays-cool",
+            "practices.history": f"/practices/{practice.id}/history",
             "tags.index": "/tags",
             "tags.complete": "/tags/complete?q=ke",
             "members.index": "/members",
@@ -114,6 +126,7 @@ def village(make: Factory) -> Village:
         },
         members_pages={
             "questions.edit": f"/questions/{q}/edit",
+            "practices.new": f"/practices/new?question={q}",
             "members.profile": "/account/profile",
             "availability.edit": "/account/availability",
             "invitations.index": "/invitations",

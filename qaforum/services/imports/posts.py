@@ -38,7 +38,7 @@ def answer(source: str, record: records.Answer) -> Answer:
     """A row without author and question."""
     row = Answer(**_columns(source, record, ""))
     if record.accepted:
-        row.accepted_at = record.accepted.at
+        row.accepted_at = row.confirmed_at = record.accepted.at
         row.accepted_context = record.accepted.context[:200]
     return row
 

@@ -1,0 +1,76 @@
+"""Lists of practices."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload, load_only, selectinload
+
+from qaforum.extensions import db
+from qaforum.models import Answer, Practice, Tag, practice_tag
+from qaforum.services.pages import Page, page
+
+PAGE = 20
+SORTS = ("newest", "used")
+
+_TEXTS = (Practice.body, Practice.body_html, Practice.method, Practice.method_html)
+_DETAILS = (Practice.details, Practice.details_html)
+_LINE = (
+    Practice.id,
+    Practice.slug,
+    Practice.title,
+    Practice.language,
+    Practice.created_at,
+    Practice.house_count,
+    Practice.worked_count,
+    Practice.validity,
+)
+WITH_PRACTICES = joinedload(Answer.practices).load_only(  # type: ignore[attr-defined]
+    *_LINE, Practice.deleted_at, raiseload=True
+)
+# A list never shows more of a practice than its excerpt
+PRACTICES: Select[Practice] = (
+    select(Practice)
+    .where(Practice.deleted_at.is_(None))
+    .options(
+        joinedload(Practice.author),
+        selectinload(Practice.tags),
+        *(defer(column, raiseload=True) for column in (*_TEXTS, *_DETAILS)),
+    )
+)
+
+
+def listed(
+    sort: str = "newest", tag: Tag | None = None, after: str | None = None, size: int = PAGE
+) -> Page[Practice]:
+    """One page of practices. Raises errors.Invalid for a broken cursor."""
+    query = PRACTICES
+    keys: list[InstrumentedAttribute[Any]] = [Practice.created_at, Practice.id]
+    if sort == "used":
+        keys = [Practice.house_count, Practice.id]
+    if tag is not None:
+        query = query.join(practice_tag, practice_tag.c.practice_id == Practice.id).where(
+            practice_tag.c.tag_id == tag.id
+        )
+    return page(query, keys, after, size)
+
+
+def of_solutions(answers: Sequence[Answer]) -> list[Practice]:
+    """The lines of the practices that were made of these answers, loaded with WITH_PRACTICES."""
+    found = {row.id: row for answer in answers for row in answer.practices}  # type: ignore[attr-defined]
+    return [found[key] for key in sorted(found) if found[key].deleted_at is None]
+
+
+def deleted(limit: int = 100) -> Sequence[Practice]:
+    """The latest deleted practices, each with its author and who deleted it."""
+    return db.session.scalars(
+        select(Practice)
+        .where(Practice.deleted_at.is_not(None))
+        .options(
+            load_only(*_LINE, Practice.author_name, Practice.deleted_at, raiseload=True),
+            joinedload(Practice.author),
+            joinedload(Practice.deleted_by),
+        )
+        .order_by(Practice.deleted_at.desc())
+        .limit(limit)
+    ).all()
