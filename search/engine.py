@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.documents import Document, joined
-from search.encoders import Encoder
+from search.encoders import Encoder, parts
 from search.encoders.remembered import Remembered
 from search.features import FEATURES, Entry, Query, cosine_features
 from search.language import detect_language
-from search.lexical import terms, words
+from search.lexical import stems_by_word, terms, words
 from search.passages import Passage, PassageFinder
 from search.ranking import Level, Ranking, load_ranking, row_of
+from search.spelling import Spelling
 from search.store import Store
 from search.vectors import telling_words
 
@@ -52,6 +53,25 @@ class Candidates:
     entries: list[Entry] = field(default_factory=list)
 
 
+def merged(found: Sequence[Candidates]) -> Candidates:
+    """The candidates of several readings of one query: of each feature the highest counts."""
+    first, *others = found
+    for other in others:
+        places = {id_: place for place, id_ in enumerate(first.ids)}
+        both = [(places[id_], place) for place, id_ in enumerate(other.ids) if id_ in places]
+        if both:
+            mine, theirs = map(list, zip(*both, strict=True))
+            first.features[mine] = np.maximum(first.features[mine], other.features[theirs])
+        fresh = [place for place, id_ in enumerate(other.ids) if id_ not in places]
+        first = Candidates(
+            first.ids + [other.ids[place] for place in fresh],
+            np.concatenate([first.features, other.features[fresh]]),
+            np.concatenate([first.rows, other.rows[fresh]]),
+            first.entries + [other.entries[place] for place in fresh],
+        )
+    return first
+
+
 class Engine:
     """Finds documents like a question. All methods may be called from any thread.
 
@@ -66,8 +86,9 @@ class Engine:
         `search.snapshot`.
         """
         self.encoder = encoder
-        self.ranking = ranking or load_ranking()
+        self.ranking = ranking or load_ranking(len(parts(encoder)))
         self.store = Store(encoder, folder)
+        self._spelling = Spelling(self.store)
         self._passages = PassageFinder(encoder)
         self._remembered = Remembered(encoder, REMEMBERED_QUERIES)
 
@@ -123,21 +144,24 @@ class Engine:
     ) -> list[Match]:
         """Documents that may be the same problem, best first, at most `limit`.
 
-        Those below the confidence `minimum` (by default the ranking's threshold for
-        "related") are left out: an empty list means there is nothing similar yet.
+        Those whose confidence would be below `minimum` (by default the ranking's threshold for
+        "related") even if the better ones were not there are left out: an empty list means
+        there is nothing similar yet.
         `minimum=0.0` gives every candidate, ranked. `exclude` are ids never to show.
         """
         least = self.ranking.related if minimum is None else minimum
-        query = self._query(title[:LONGEST].strip(), body[:LONGEST].strip())
+        queries = self._queries(title[:LONGEST].strip(), body[:LONGEST].strip())
         with self.store.lock.reading():
-            found = self._candidates(query, tags, frozenset(exclude))
-            same = self.store.catalogue.ids(self.store.catalogue.titled(query.title))
+            found = merged([self._candidates(one, tags, frozenset(exclude)) for one in queries])
+            same = self.store.catalogue.ids(self.store.catalogue.titled(queries[0].title))
             confidences = self._confidences(found, same)
-            matches = []
-            for place in np.argsort(-confidences, kind="stable")[: max(limit, 0)]:
-                if confidences[place] >= least:
-                    matches.append(self._match(found, int(place), float(confidences[place])))
-            return matches
+            order, most = np.argsort(-confidences, kind="stable"), max(limit, 0)
+            alone = self.ranking.unrivalled(found.features[order], found.rows[order], most)
+            return [
+                self._match(found, place, float(confidences[place]))
+                for place, unrivalled in zip(order.tolist(), alone, strict=False)
+                if max(unrivalled, confidences[place]) >= least
+            ]
 
     def _confidences(self, found: Candidates, exact: Collection[int]) -> NDArray[np.float64]:
         """A title asked word for word is the same problem, whatever else is close. To the others
@@ -154,13 +178,18 @@ class Engine:
         self, title: str, body: str = "", *, tags: Sequence[str] = (), exclude: Collection[int] = ()
     ) -> Candidates:
         """The candidates of a query with their features, unranked: what the ranking learns from."""
-        query = self._query(title[:LONGEST].strip(), body[:LONGEST].strip())
+        queries = self._queries(title[:LONGEST].strip(), body[:LONGEST].strip())
         with self.store.lock.reading():
-            return self._candidates(query, tags, frozenset(exclude))
+            return merged([self._candidates(one, tags, frozenset(exclude)) for one in queries])
 
     def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> list[Passage]:
         """The closest passage of each text, in the order of `texts`; see `search.passages`."""
         return self._passages.find(self._query(query[:LONGEST].strip(), ""), texts)
+
+    def _queries(self, title: str, body: str) -> list[Query]:
+        """What is asked as it is typed, and where a word looks misspelt also as it may be meant."""
+        titles = dict.fromkeys((title, self._spelling.corrected(title)))
+        return [self._query(one, body) for one in titles]
 
     def _query(self, title: str, body: str) -> Query:
         whole = joined(title, body)
@@ -198,6 +227,7 @@ class Engine:
         columns = self._cosines(query, list(kept))
         best = max(lexical.values(), default=1.0)
         columns["bm25"] = np.array([lexical.get(entry.id, 0.0) / best for entry in entries])
+        columns["coverage"] = self._coverage(query, entries)
         columns["words"] = self.store.words.closeness(
             query.word_vectors, [entry.title_words for entry in entries]
         )
@@ -212,6 +242,12 @@ class Engine:
         if not asked:
             return {}
         return dict(self.store.lexical.search(asked, LEXICAL_CANDIDATES + extra))
+
+    def _coverage(self, query: Query, entries: Sequence[Entry]) -> NDArray[np.float32]:
+        asked = query.title or query.body[:200]
+        stems = stems_by_word(asked, query.language, self.store.languages)
+        found = self.store.lexical.coverage(stems, [entry.id for entry in entries])
+        return np.array([found.get(entry.id, 0.0) for entry in entries], dtype=np.float32)
 
     def _cosines(self, query: Query, numbers: list[int]) -> dict[str, NDArray[np.float32]]:
         columns: dict[str, NDArray[np.float32]] = {}

@@ -23,6 +23,7 @@ FEATURES = (
     "multilingual_solution",
     "multilingual_hub",
     "bm25",  # divided by the highest of this query
+    "coverage",  # share of the words of the query that it has, the rare ones weighing more
     "words",  # how close the title comes to each word of the query, on average
 )
 

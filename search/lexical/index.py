@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import math
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import tantivy
@@ -56,6 +57,38 @@ class LexicalIndex:
         searcher = self._index.searcher()
         hits = searcher.search(query, limit, count=False).hits
         return [(int(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def coverage(
+        self, query_words: Sequence[Collection[str]], ids: Collection[int]
+    ) -> dict[int, float]:
+        """How much of a query each of these documents has: 0..1, those with nothing left out.
+
+        Each word of the query is given by its stems in every language, any of which will do. It
+        weighs as much as it is rare (its inverse document frequency), however often it is there.
+        """
+        searcher = self._index.searcher()
+        weights = [self._rareness(searcher, stems) for stems in query_words]
+        if not ids or not sum(weights):
+            return {}
+        among = tantivy.Query.term_set_query(self._schema, "id", list(ids))
+        parts = [(tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0))]
+        for stems, weight in zip(query_words, weights, strict=True):
+            any_of = tantivy.Query.term_set_query(self._schema, "terms", list(stems))
+            parts.append((tantivy.Occur.Should, tantivy.Query.const_score_query(any_of, weight)))
+        query = tantivy.Query.boolean_query(parts)
+        hits = searcher.search(query, len(ids), count=False).hits
+        found = ((int(searcher.doc(address)["id"][0]), float(score)) for score, address in hits)
+        return {id_: score / sum(weights) for id_, score in found if score}
+
+    def frequency(self, stem: str) -> int:
+        """How many documents have a stem."""
+        found: int = self._index.searcher().doc_freq("terms", stem)
+        return found
+
+    def _rareness(self, searcher: tantivy.Searcher, stems: Collection[str]) -> float:
+        total = searcher.num_docs
+        frequency = min(total, sum(searcher.doc_freq("terms", stem) for stem in stems))
+        return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
 
     @property
     def _writer(self) -> tantivy.IndexWriter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 
 import snowballstemmer
@@ -65,3 +66,12 @@ def terms(text: str, language: str) -> list[str]:
     dropped = FUNCTION_WORDS.get(language, frozenset())
     telling = [word for word in found if word not in dropped]
     return [stem(word, language) for word in telling or found]
+
+
+def stems_by_word(text: str, language: str, languages: Collection[str]) -> list[set[str]]:
+    """For each distinct word of a text, without the function words of its language, its stems
+    in each of `languages`: a document has the word if it has any of them."""
+    found = words(text)
+    dropped = FUNCTION_WORDS.get(language, frozenset())
+    telling = [word for word in found if word not in dropped]
+    return [{stem(word, one) for one in languages} for word in dict.fromkeys(telling or found)]

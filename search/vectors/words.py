@@ -92,6 +92,9 @@ class WordVectors:
     def __len__(self) -> int:
         return len(self._numbers)
 
+    def __contains__(self, word: str) -> bool:
+        return word in self._numbers
+
     def closeness(
         self, asked: NDArray[np.float32], titles: Sequence[NDArray[np.int32]]
     ) -> NDArray[np.float32]:

@@ -140,6 +140,20 @@ def test_a_close_rival_lowers_the_confidence_and_never_changes_the_order() -> No
     assert rivalled.tolist() == sorted(rivalled, reverse=True)
 
 
+def test_a_strong_match_takes_nothing_away_from_what_is_related() -> None:
+    ranking = load_ranking()
+    features = np.zeros((3, len(FEATURES)), dtype=np.float32)
+    features[:, FEATURES.index("english_question")] = [0.9, 0.5, 0.1]
+    rows = np.zeros(3, dtype=np.int64)
+
+    unrivalled = ranking.unrivalled(features, rows, most=2)
+
+    assert len(unrivalled) == 2
+    assert unrivalled[0] == ranking.confidences(features, rows)[0]
+    assert unrivalled[1] == ranking.confidences(features[1:], rows[1:])[0]
+    assert unrivalled[1] > ranking.confidences(features, rows)[1]
+
+
 def test_the_title_of_the_original_does_not_leak_from_a_closed_duplicate() -> None:
     body = "Possible Duplicate:\nWhat is the original?\n\nI wonder about this."
 

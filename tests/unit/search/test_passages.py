@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search import Engine
+from search import Encoder, Engine
 from search.passages import LONGEST, marks, sentences
 
 ANSWER = (
@@ -61,3 +61,13 @@ def test_sentences_end_at_full_stops_and_lines() -> None:
     assert [text[a:b] for a, b in sentences(text)][-1] == "Last"
     assert next(text[a:b] for a, b in sentences(text)) == "One."
     assert sentences(" \n ") == []
+
+
+def test_a_text_seen_before_is_read_further_where_it_shares_words(encoder: Encoder) -> None:
+    text = "\n".join([f"Room {n} has a lamp." for n in range(20)] + ["The boiler is in the cellar."])
+    finder = Engine(encoder)
+    finder.passages("lamp", [("rooms", text)])
+
+    (passage,) = finder.passages("Where is the boiler?", [("rooms", text)])
+
+    assert "boiler" in passage.text
