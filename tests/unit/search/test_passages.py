@@ -64,7 +64,9 @@ def test_sentences_end_at_full_stops_and_lines() -> None:
 
 
 def test_a_text_seen_before_is_read_further_where_it_shares_words(encoder: Encoder) -> None:
-    text = "\n".join([f"Room {n} has a lamp." for n in range(20)] + ["The boiler is in the cellar."])
+    text = "\n".join(
+        [f"Room {n} has a lamp." for n in range(20)] + ["The boiler is in the cellar."]
+    )
     finder = Engine(encoder)
     finder.passages("lamp", [("rooms", text)])
 
