@@ -90,7 +90,7 @@ def _named(text: str, filters: Filters) -> list[Member]:
 
 
 def _speaks(language: str) -> ColumnElement[bool]:
-    """Reads the forum in this language, or has answered in it."""
+    """Reads the forum in this language, has answered in it, or said they may be asked in it."""
     answered = (
         select(Answer.id)
         .where(
@@ -100,7 +100,12 @@ def _speaks(language: str) -> ColumnElement[bool]:
         )
         .exists()
     )
-    return or_(Member.locale == language, answered)
+    named = (
+        select(Availability.member_id)
+        .where(Availability.member_id == Member.id, Availability.languages.contains(language))
+        .exists()
+    )
+    return or_(Member.locale == language, answered, named)
 
 
 def _available() -> ColumnElement[bool]:

@@ -297,9 +297,15 @@ def test_a_pause_is_respected_and_ends(client: FlaskClient, make: Factory) -> No
         assert (member.name in client.get("/members?available=1").text) is open_again
 
 
-def test_the_languages_of_a_member_are_those_they_answered_in(
+def test_the_languages_of_a_member_are_those_they_named_or_else_answered_in(
     client: FlaskClient, make: Factory
 ) -> None:
     member = make.member()
     make.answer(make.question(), "On ferme les volets avant neuf heures.", by=member)
     assert 'lang="fr">Français' in client.get(f"/members/{member.username}").text
+    db.session.get_one(Availability, member.id).languages = "en"
+    db.session.commit()
+    page = client.get(f"/members/{member.username}").text
+    assert 'lang="en">English' in page
+    assert 'lang="fr">Français</span>' not in page
+    assert member.name in client.get("/members?language=en").text
