@@ -91,7 +91,7 @@ _FIXED: dict[str, Any] = {
     "SECURITY_URL_PREFIX": "/account",
     "SECURITY_POST_LOGIN_VIEW": "/",
     "SECURITY_POST_LOGOUT_VIEW": "/",
-    "SECURITY_POST_REGISTER_VIEW": "/",
+    "SECURITY_POST_REGISTER_VIEW": "/welcome",
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
     "SECURITY_RETURN_GENERIC_RESPONSES": False,
     # Whether the address or the password is wrong is nobody else's business

@@ -14,6 +14,7 @@ from qaforum.models.institution import Institution
 from qaforum.models.invitation import Invitation
 from qaforum.models.mail import Mail
 from qaforum.models.member import Member
+from qaforum.models.mentorship import Mentorship
 from qaforum.models.notification import Notification
 from qaforum.models.past_membership import PastMembership
 from qaforum.models.path import Path, PathStep, PathTick
@@ -28,6 +29,7 @@ from qaforum.models.role import Role
 from qaforum.models.tag import Tag, question_tag
 from qaforum.models.thanks import Thanks
 from qaforum.models.vote import Vote
+from qaforum.models.welcome import Welcome
 
 __all__ = [
     "Adaptation",
@@ -45,6 +47,7 @@ __all__ = [
     "Invitation",
     "Mail",
     "Member",
+    "Mentorship",
     "Notification",
     "PastMembership",
     "Path",
@@ -65,6 +68,7 @@ __all__ = [
     "Vote",
     "practice_answer",
     "practice_tag",
+    "Welcome",
     "question_tag",
     "resource_tag",
 ]

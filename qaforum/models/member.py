@@ -52,6 +52,9 @@ class Member(Model, UserMixin):
     # The version of the charter that they accepted last; 0 before any
     charter_number: Mapped[int] = mapped_column(default=0)
     charter_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Glad to be asked by newcomers; and when they put their own first steps away
+    mentor: Mapped[bool] = mapped_column(default=False)
+    welcomed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Counted in the same transaction as what they count, so that a list of members reads one table
     solved_count: Mapped[int] = mapped_column(default=0)
     answer_count: Mapped[int] = mapped_column(default=0)

@@ -16,6 +16,12 @@ from qaforum.policies.community import (
 )
 from qaforum.policies.institutions import can_look_after, can_see_figures
 from qaforum.policies.invitations import can_invite, can_open
+from qaforum.policies.newcomers import (
+    can_be_asked,
+    can_decide_mentorship,
+    can_end_mentorship,
+    is_newcomer,
+)
 from qaforum.policies.paths import can_edit_path, can_make_path, can_see_path
 from qaforum.policies.posts import (
     can_accept,
@@ -48,11 +54,13 @@ __all__ = [
     "can_adopt_charter",
     "can_answer",
     "can_ask",
+    "can_be_asked",
     "can_be_invited",
     "can_be_shown",
     "can_close_review",
     "can_comment",
     "can_comment_review",
+    "can_decide_mentorship",
     "can_delete",
     "can_delete_adaptation",
     "can_delete_comment",
@@ -62,6 +70,7 @@ __all__ = [
     "can_edit_path",
     "can_edit_practice",
     "can_edit_resource",
+    "can_end_mentorship",
     "can_invite",
     "can_look_after",
     "can_make_path",
@@ -78,5 +87,6 @@ __all__ = [
     "can_vote",
     "can_withdraw_proposal",
     "can_write_practice",
+    "is_newcomer",
     "is_open",
 ]

@@ -48,6 +48,8 @@ def _to_practice(practice: Practice | None) -> Link | None:
     if practice is None or practice.deleted_at is not None:
         return None
     return Link("practices.show", {"practice_id": practice.id, "slug": practice.slug})
+def to_mentorship(notification: Notification) -> Link:
+    return Link("mentorships.index", {}, f"mentorship-{notification.facts['mentorship_id']}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,21 @@ KINDS: dict[str, Kind] = {
     ),
     "resource_thanks": Kind(
         _l("What you collected helped %(who)s: %(title)s"), "heart", link=to_resource
+    ),
+    "mentor_asked": Kind(
+        _l("%(who)s asks you to be their mentor"),
+        "person-heart",
+        personal=True,
+        link=to_mentorship,
+    ),
+    "mentor_accepted": Kind(
+        _l("%(who)s is glad to be your mentor"), "person-heart", personal=True, link=to_mentorship
+    ),
+    "mentor_declined": Kind(
+        _l("%(who)s cannot be your mentor just now"),
+        "person-heart",
+        personal=True,
+        link=to_mentorship,
     ),
 }
 

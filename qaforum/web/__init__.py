@@ -23,6 +23,7 @@ from qaforum.web import (
     mails,
     members,
     mentions,
+    mentorships,
     moderation,
     notifications,
     paths,
@@ -38,6 +39,7 @@ from qaforum.web import (
     translation,
     uploads,
     votes,
+    welcome,
 )
 
 BLUEPRINTS = (
@@ -68,6 +70,8 @@ BLUEPRINTS = (
     follows.pages,
     resources.pages,
     paths.pages,
+    welcome.pages,
+    mentorships.pages,
     health.pages,
 )
 

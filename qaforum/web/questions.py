@@ -23,6 +23,7 @@ from qaforum.services import (
     revisions,
     tags,
     votes,
+    welcomes,
 )
 from qaforum.web import access, addresses, availability, limits
 from qaforum.web.forms import AnswerForm, QuestionForm
@@ -45,6 +46,8 @@ def home() -> str:
         figures=question_lists.figures(),
         ask_availability=availability.to_ask(),
         tags=tags.popular(),
+        checklist=welcomes.checklist(viewer),
+        new_among_us=welcomes.new_among_us(viewer),
     )
 
 
