@@ -27,6 +27,7 @@ class Member(Model, UserMixin):
     __table_args__ = (
         UniqueConstraint("source", "source_id"),
         Index("ix_member_reputation", "solved_count", "id"),
+        Index("ix_member_joined_at", "joined_at", "id"),
     )
 
     id: Mapped[Key]

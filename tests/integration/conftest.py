@@ -12,6 +12,7 @@ from qaforum.services import (
     charters,
     comments,
     invitations,
+    mentorships,
     path_steps,
     paths,
     practices,
@@ -21,9 +22,11 @@ from qaforum.services import (
     reviews,
     thanks,
     votes,
+    welcomes,
 )
 from qaforum.services.practices import Written
 from qaforum.services.resources import Entry
+from qaforum.services.welcomes import Saying
 from tests.factories import Factory
 
 
@@ -84,6 +87,10 @@ def village(make: Factory) -> Village:
             make.used(thing, outcome)
     make.used(practice, "partly", by=solver)
     practices.delete(moderator, make.practice(by=asker).id)
+    for member in (asker, moderator):
+        mentorships.offer(member, willing=True)
+    for member in (solver, moderator):
+        welcomes.say(member, Saying("Directrice", house.id, "keys", "heat", "Hello.", True))
     q, a = question.id, rows[0].id
     return Village(
         asker=asker,
@@ -113,6 +120,7 @@ def village(make: Factory) -> Village:
             "resources.index": "/resources?kind=tool&language=en",
             "resources.show": f"/resources/{resource.id}",
             "paths.index": "/paths",
+            "welcome.index": "/welcome",
             "paths.show": f"/paths/{path.id}/{path.slug}",
             "charters.history": "/community/charter",
             "charters.version": "/community/charter/2",
@@ -135,6 +143,8 @@ def village(make: Factory) -> Village:
             "charters.changes": "/community/charter/changes",
             "charters.propose": "/community/charter/propose",
             "resources.new": "/resources/new",
+            "mentorships.index": "/mentors",
+            "welcome.index to change": "/welcome?change=1",
             "resources.edit": f"/resources/{resource.id}/edit",
             "notifications.index": "/notifications",
             "mails.choose": "/account/notifications",
