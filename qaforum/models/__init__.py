@@ -66,9 +66,9 @@ __all__ = [
     "Tag",
     "Thanks",
     "Vote",
+    "Welcome",
     "practice_answer",
     "practice_tag",
-    "Welcome",
     "question_tag",
     "resource_tag",
 ]

@@ -48,6 +48,8 @@ def _to_practice(practice: Practice | None) -> Link | None:
     if practice is None or practice.deleted_at is not None:
         return None
     return Link("practices.show", {"practice_id": practice.id, "slug": practice.slug})
+
+
 def to_mentorship(notification: Notification) -> Link:
     return Link("mentorships.index", {}, f"mentorship-{notification.facts['mentorship_id']}")
 
