@@ -10,10 +10,10 @@ import pytest
 from search import detect_language
 from search.evaluation import beir
 from search.features import FEATURES
-from search.lexical import LexicalIndex, fold, terms
+from search.lexical import fold, terms
 from search.ranking import ROWS, load_ranking, rivals_of
 from search.vectors import Hubness, ReadWriteLock, VectorIndex, WordVectors, telling_words
-from tests.unit.search.conftest import QUESTIONS, WordEncoder
+from tests.unit.search.conftest import WordEncoder
 
 
 @pytest.mark.parametrize(
@@ -39,16 +39,6 @@ def test_words_are_folded_and_stemmed_alike_however_they_are_typed() -> None:
     assert terms("Printing the labels", "en") == ["print", "label"]
     assert terms("C++ and C#", "en") == ["c++", "c#"]
     assert terms("To be or not to be", "en") == ["to", "be", "or", "not", "to", "be"]
-
-
-def test_lexical_search_ranks_by_shared_rare_words() -> None:
-    index = LexicalIndex()
-    index.put(QUESTIONS)
-
-    assert index.search(terms("gloves for formaldehyde", "en"), 5)[0][0] == 5
-    assert index.search([], 5) == []
-    index.remove([5])
-    assert index.search(terms("gloves for formaldehyde", "en"), 5) == []
 
 
 def test_vector_search_is_exact_after_removals() -> None:
