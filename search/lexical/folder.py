@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
 
-_META = "meta.json"
+_META, _MANAGED = "meta.json", ".managed.json"  # tantivy's own: its segments, all its files
 _TRIES = 20
 
 
@@ -19,28 +20,37 @@ def link_index(source: Path, target: Path) -> None:
     for _ in range(_TRIES):
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
-        meta = (source / _META).read_bytes()
+        meta = (source / _META).read_text(encoding="utf-8")
         try:
-            for file in source.iterdir():
-                _bring(file, target / file.name)
-        except FileNotFoundError:  # merged away meanwhile
+            brought = [name.name for name in _files(source, meta)]
+            for name in brought:
+                _bring(source / name, target / name)
+        except FileNotFoundError:
             continue
-        if (source / _META).read_bytes() == meta:
-            (target / _META).unlink(missing_ok=True)
-            (target / _META).write_bytes(meta)
-            return
+        if (source / _META).read_text(encoding="utf-8") != meta:  # segments may have been merged
+            continue
+        (target / _MANAGED).write_text(json.dumps([*brought, _META]), encoding="utf-8")
+        (target / _META).write_text(meta, encoding="utf-8")
+        return
     raise OSError(f"{source} changes too often to be copied")
 
 
+def _files(folder: Path, meta: str) -> list[Path]:
+    """The files of the segments in `meta`, and no other: tantivy would not overwrite what a commit
+    under way has written already."""
+    found = []
+    for segment in json.loads(meta)["segments"]:
+        name = segment["segment_id"].replace("-", "")
+        found += [path for path in folder.glob(f"{name}.*") if path.suffix != ".del"]
+        if segment["deletes"]:
+            found.append(folder / f"{name}.{segment['deletes']['opstamp']}.del")
+    return found
+
+
 def _bring(file: Path, target: Path) -> None:
-    if file.suffix == ".lock":
-        return
-    if file.suffix == ".json":  # these are replaced, never shared
-        shutil.copyfile(file, target)
-        return
     try:
         os.link(file, target)
     except FileNotFoundError:
         raise
-    except OSError:
+    except OSError:  # another file system, or one without links
         shutil.copyfile(file, target)

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 _FIRST_ROOM = 4096  # rows that a new file has room for
-_PAGES_AT_ONCE = 65_536  # bytes that the system maps around one that is read
-_RESIDENT = 192_000_000  # bytes of the file that may count as this process's memory
+_RESIDENT = 480_000_000  # bytes of files, libraries too, that may count as this process's memory
+_LOOKED = 4_000  # rows read between two looks at that
+_PAGE = mmap.PAGESIZE
 
 
 class RowFile:
@@ -79,12 +80,12 @@ class _Mapped:
 
     def read(self, places: NDArray[np.int64], columns: slice) -> NDArray[np.float16]:
         found = self.rows[places, columns]
-        self._let_go(len(places) * _PAGES_AT_ONCE)
+        self._let_go(len(places))
         return found
 
     def copy(self, start: int, stop: int) -> NDArray[np.float16]:
         found = self.rows[start:stop].copy()
-        self._let_go(found.nbytes)
+        self._let_go(len(found))
         return found
 
     def write(self, start: int, rows: NDArray[np.float16]) -> None:
@@ -92,7 +93,7 @@ class _Mapped:
         if stop > len(self.rows):
             self._make_room(max(stop, 2 * len(self.rows)))
         self.rows[start:stop] = rows
-        self._let_go(rows.nbytes)
+        self._let_go(len(rows))
 
     def _make_room(self, count: int) -> None:
         self._file.truncate(2 * self._width * count)
@@ -109,6 +110,15 @@ class _Mapped:
 
     def _let_go(self, touched: int) -> None:
         self._touched += touched
-        if self._touched > _RESIDENT:
+        if self._touched > _LOOKED:
             self._touched = 0
-            self._map_.madvise(mmap.MADV_DONTNEED)
+            if _resident() > _RESIDENT:
+                self._map_.madvise(mmap.MADV_DONTNEED)
+
+
+def _resident() -> int:
+    """Bytes of files that count as this process's memory; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[2]) * _PAGE
+    except OSError:
+        return 0

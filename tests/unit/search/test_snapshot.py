@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from search import Document, Engine, Solution, snapshot
+from search.lexical import LexicalIndex, link_index, terms
 from tests.unit.search.conftest import WordEncoder
 
 LARGE = 60  # documents; with codes from 100 rows on
@@ -134,6 +135,21 @@ def test_a_snapshot_of_another_encoder_is_refused(engine: Engine, tmp_path: Path
     other.name = "other words"
     with pytest.raises(snapshot.Damaged, match="encoder words"):
         snapshot.load(tmp_path / "snapshot", other, tmp_path / "second")
+
+
+def test_a_copy_of_the_lexical_index_leaves_out_what_is_not_committed(
+    engine: Engine, tmp_path: Path
+) -> None:
+    source = tmp_path / "first" / "lexical"
+    segment = json.loads((source / "meta.json").read_text())["segments"][0]["segment_id"]
+    unfinished = source / f"{segment.replace('-', '')}.99999.del"
+    unfinished.write_bytes(b"half")
+
+    link_index(source, tmp_path / "copy")
+
+    assert not (tmp_path / "copy" / unfinished.name).exists()
+    asked = terms("tout autre chose", "fr")
+    assert LexicalIndex(tmp_path / "copy").search(asked, 3) == engine.store.lexical.search(asked, 3)
 
 
 def test_an_interrupted_snapshot_is_none(engine: Engine, tmp_path: Path) -> None:
