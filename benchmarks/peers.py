@@ -49,18 +49,18 @@ class Crowd:
         self._dumps, self._most = dumps, members
         self._casts = 0
         self._dice = random.Random(1)
-        self.members: dict[tuple[int, int], int] = {}
+        self.members: dict[tuple[int, int, int], int] = {}
         self.questions: list[Row] = []
         self.answers: list[Row] = []
 
     def grow(self, questions: int) -> None:
-        repetition = 0
+        rounds = 0
         while len(self.questions) < questions:
             if len(self.members) < self._most:
-                self._casts = repetition + len(self._dumps)
-            cast = repetition % max(self._casts, 1)
-            self._repeat(self._dumps[repetition % len(self._dumps)], cast)
-            repetition += 1
+                self._casts = rounds + 1
+            for place in range(len(self._dumps)):
+                self._repeat(place, rounds % self._casts)
+            rounds += 1
         now = max(row["created_at"] for row in (*self.questions, *self.answers))
         late = clock.now() - now
         for row in (*self.questions, *self.answers):
@@ -68,14 +68,17 @@ class Crowd:
             if row.get("accepted_at"):
                 row["accepted_at"] += late
 
-    def _repeat(self, dump: list[stackexchange.Question], repetition: int) -> None:
+    def _repeat(self, place: int, cast: int) -> None:
+        dump = self._dumps[place]
         shift = timedelta(days=self._dice.uniform(0, 365))
         newest = max(question.created for question in dump)
         for question in dump:
             ago = newest - question.created + shift
-            self._add(question, repetition, datetime(2020, 1, 1, tzinfo=clock.now().tzinfo) - ago)
+            self._add(
+                question, (cast, place), datetime(2020, 1, 1, tzinfo=clock.now().tzinfo) - ago
+            )
 
-    def _add(self, question: stackexchange.Question, repetition: int, at: datetime) -> None:
+    def _add(self, question: stackexchange.Question, cast: tuple[int, int], at: datetime) -> None:
         key = len(self.questions) + 1
         accepted = 0
         for answer in question.answers:
@@ -83,7 +86,7 @@ class Crowd:
             chosen = answer.id == question.accepted_answer_id
             accepted += chosen
             self.answers.append(
-                _post(len(self.answers) + 1, self._who(answer.member_id, repetition), created)
+                _post(len(self.answers) + 1, self._who(answer.member_id, cast), created)
                 | {
                     "question_id": key,
                     "accepted_at": created if chosen else None,
@@ -91,17 +94,17 @@ class Crowd:
                 }
             )
         self.questions.append(
-            _post(key, self._who(question.member_id, repetition), at)
+            _post(key, self._who(question.member_id, cast), at)
             | {
                 "title": question.title[:300], "slug": f"q{key}", "content_hash": str(key),
                 "accepted_count": accepted, "answer_count": len(question.answers),
             }
         )  # fmt: skip
 
-    def _who(self, member_id: int | None, repetition: int) -> int | None:
+    def _who(self, member_id: int | None, cast: tuple[int, int]) -> int | None:
         if member_id is None:
             return None
-        return self.members.setdefault((repetition, member_id), len(self.members) + 1)
+        return self.members.setdefault((*cast, member_id), len(self.members) + 1)
 
 
 def _post(key: int, author_id: int | None, at: datetime) -> Row:

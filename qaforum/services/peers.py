@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 CLOSE = 0.5  # of the likeliest match: as good as that one
-ASKED_FOR = 8  # times as many as are shown: enough although some are not willing
+ASKED_FOR = 4  # times as many as are shown are asked for at once,
+ROUNDS = 5  # so often at most, until twice as many as are shown are willing
 LATELY = timedelta(weeks=4)
 
 
@@ -113,15 +114,22 @@ def _willing(
 
     Of hundreds only the first are asked for, and newcomers, who stand far behind.
     """
-    first = candidates[: ASKED_FOR * limit]
-    new = [one for one in candidates[len(first) :] if one.close and one.solved <= NEWCOMER]
-    some = {one.member_id: one for one in (*first, *new[:limit])}
-    named = availability.willing(some, viewer=asker, language=language, tag_ids=tag_ids)
+    first = ASKED_FOR * limit
+    new = [one for one in candidates[first:] if one.close and one.solved <= NEWCOMER][:limit]
+    rest = [one for one in candidates[first:] if one not in new]
+    rounds = [[*candidates[:first], *new]]
+    rounds += [rest[start : start + first] for start in range(0, len(rest), first)]
+    named: set[int] = set()
+    for asked in rounds[:ROUNDS]:
+        ids = [one.member_id for one in asked]
+        named |= availability.willing(ids, viewer=asker, language=language, tag_ids=tag_ids)
+        if len(named) >= 2 * limit:
+            break
     invited, declared = _invited(named), _declared(named, tag_ids)
     return [
-        replace(one, invited=invited.get(key, 0), declared=key in declared)
-        for key, one in some.items()
-        if key in named
+        replace(one, invited=invited.get(one.member_id, 0), declared=one.member_id in declared)
+        for one in candidates
+        if one.member_id in named
     ]
 
 

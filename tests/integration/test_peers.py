@@ -148,6 +148,16 @@ def test_whoever_does_not_want_to_be_asked_is_not_named(make: Factory) -> None:
     assert {peer.member.id for peer in named(*questions)} == {yes.id, elsewhere.id}
 
 
+def test_somebody_willing_is_found_behind_many_who_are_not(make: Factory) -> None:
+    asker, willing = make.member(), make.member()
+    question = make.question(by=asker)
+    unwilling = [make.member(willing=False) for _ in range(14)]
+    for number, solver in enumerate([*unwilling, willing]):
+        given = make.answer(question, f"This is way number {number}.", by=solver)
+        acceptance.accept(asker, given.id)
+    assert [peer.member.id for peer in named(question, limit=1)] == [willing.id]
+
+
 def test_who_was_invited_often_lately_makes_room(make: Factory) -> None:
     often, seldom = make.member(), make.member()
     asker = make.member()
