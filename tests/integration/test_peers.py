@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import update
 
 from qaforum import clock
@@ -186,11 +186,11 @@ def test_answers_to_ones_own_questions_make_nobody_active(make: Factory) -> None
     assert own.author_id not in newest_answerers()
 
 
-def test_facts_are_told_in_french(app: Flask, make: Factory) -> None:
+def test_facts_are_told_in_french(make: Factory) -> None:
     solver = make.member()
     questions = [
         make.solved(f"Que faire dans le cas {n} ?", f"Prendre la voie {n}.", by=solver)
         for n in range(2)
     ]
-    with app.test_request_context(headers={"Accept-Language": "fr"}):
+    with force_locale("fr"):
         assert facts(*questions)[0].startswith("a résolu 2 problèmes semblables")
