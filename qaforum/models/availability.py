@@ -30,8 +30,8 @@ class Availability(Model):
     """`willing` is the member's yes or no; the rest narrows the yes.
 
     `languages` are codes with spaces between, all where empty; `paused_until` is the first day on
-    which invitations come again. `limited_to_topics` is kept apart from `topics`: a limit whose
-    last tag was removed is not a wish to be asked about everything.
+    which invitations come again. `topics` are those they like best; with `limited_to_topics` they
+    are asked about nothing else, also when the last of these tags is removed.
     """
 
     __tablename__ = "availability"

@@ -49,15 +49,19 @@ def say(
     willing: bool,
     *,
     topics: str = "",
+    only_these: bool = False,
     languages: Sequence[str] = (),
     per_week: int,
     paused_until: date | None = None,
 ) -> None:
-    """All that the member wants to say. `topics` are tags with spaces between; none means all.
+    """All that the member wants to say. `topics` are tags with spaces between, for which they are
+    named first, or `only_these`.
 
     Raises errors.Invalid, with the field.
     """
     tags = _topics(topics)
+    if only_these and not tags:
+        raise errors.Invalid(_("Name at least one topic, or allow all."), field="topics")
     known = [code for code in current_app.config["LANGUAGES"] if code in languages]
     if willing and not known:
         raise errors.Invalid(_("Choose at least one language."), field="languages")
@@ -74,7 +78,7 @@ def say(
             db.session.add(row)
         row.willing, row.per_week, row.paused_until = willing, per_week, paused_until
         row.languages = " ".join(known)
-        row.topics, row.limited_to_topics = tags, bool(tags)
+        row.topics, row.limited_to_topics = tags, only_these
         row.said_at = clock.now()
 
 

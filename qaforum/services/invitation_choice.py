@@ -9,8 +9,8 @@ from sqlalchemy import or_, select
 from qaforum import errors, markup
 from qaforum.extensions import db
 from qaforum.models import Availability, Member, Question
-from qaforum.services import availability, suggestions, tags, texts
-from qaforum.services.invitations import Chosen
+from qaforum.services import availability, invitations, suggestions, tags, texts
+from qaforum.services.invitations import MOST, Chosen
 from qaforum.services.peers import Peer
 
 COMPLETED = 8
@@ -97,9 +97,12 @@ def facts_of(peer: Peer) -> dict[str, Any]:
 
 
 def further(question: Question, by: Member) -> list[Peer]:
-    """Peers who could be invited to a question that was asked before."""
-    found = suggestions.peers_for(*words_of(question), asker=by, exclude=[question.id])
-    return [peer for peer in found.peers if peer.member.id in found.invitable]
+    """Peers who could be invited to a question that was asked before, and were not yet."""
+    found = suggestions.peers_for(
+        *words_of(question), asker=by, limit=2 * MOST, exclude=[question.id]
+    )
+    before = invitations.invited_to(question.id) | {question.author_id}
+    return [peer for peer in found.peers if peer.member.id in found.invitable - before][:MOST]
 
 
 def complete(text: str, viewer: Member, tag_text: str = "") -> list[Member]:

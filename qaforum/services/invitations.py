@@ -133,6 +133,12 @@ def waiting(question_id: int) -> int:
     )
 
 
+def invited_to(question_id: int) -> set[int | None]:
+    """The ids of all who were ever invited to the question."""
+    query = select(Invitation.member_id).where(Invitation.question_id == question_id)
+    return set(db.session.scalars(query))
+
+
 def _check_who(by: Member, question: Question, chosen: Sequence[Chosen]) -> None:
     for member, times in Counter(one.member for one in chosen).items():
         if member.id == by.id:

@@ -31,6 +31,7 @@ def edit() -> str | tuple[str, int] | Response:
                 access.member(),
                 form.willing.data == "yes",
                 topics=form.topics.data or "",
+                only_these=bool(form.only_these.data),
                 languages=form.languages.data or (),
                 per_week=PER_WEEK if form.per_week.data is None else form.per_week.data,
                 paused_until=form.paused_until.data,
@@ -80,6 +81,7 @@ def _fill(form: AvailabilityForm) -> None:
         return
     form.willing.data = "yes" if said.willing else "no"
     form.topics.data = " ".join(tag.name for tag in said.topics)
+    form.only_these.data = said.limited_to_topics
     form.languages.data = said.languages.split() or list(current_app.config["LANGUAGES"])
     form.per_week.data = said.per_week
     form.paused_until.data = said.paused_until

@@ -135,7 +135,8 @@ class AvailabilityForm(Form):
         choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))],
         validators=[InputRequired(_l("Please say yes or no."))],
     )
-    topics = StringField(_l("Topics"))
+    topics = StringField(_l("My topics"))
+    only_these = BooleanField(_l("Only on these topics"))
     languages = SelectMultipleField(
         _l("Languages"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )

@@ -85,7 +85,7 @@ def test_a_member_says_for_what_in_which_languages_and_how_often(
     make.question("How do you cool the cupboard?", tags="heat keys")
     heat, keys = tag("heat"), tag("keys")
     log_in(client, member)
-    form = {**ALL, "topics": "heat", "languages": "fr", "per_week": "5"}
+    form = {**ALL, "topics": "heat", "only_these": "y", "languages": "fr", "per_week": "5"}
     assert client.post("/account/availability", data=form).status_code == 303
     page = client.get("/account/availability").get_data(as_text=True)
     assert 'value="heat"' in page
@@ -94,6 +94,8 @@ def test_a_member_says_for_what_in_which_languages_and_how_often(
     assert not may(member, language="en", tag_ids=[heat.id])
     assert not may(member, language="fr", tag_ids=[keys.id])
     assert not may(member, language="fr")
+    client.post("/account/availability", data={**form, "only_these": ""})
+    assert may(member, language="fr", tag_ids=[keys.id])
 
 
 def test_a_pause_ends_on_its_day(
@@ -115,6 +117,7 @@ def test_a_pause_ends_on_its_day(
         ("willing", "", "Please say yes or no."),
         ("languages", [], "Choose at least one language."),
         ("topics", "nobody-knows", "There is no tag nobody-knows."),
+        ("only_these", "y", "Name at least one topic, or allow all."),
         ("per_week", "0", "Choose a number from 1 to 20."),
         ("per_week", "21", "Choose a number from 1 to 20."),
         ("per_week", "often", "Not a valid integer value."),
@@ -128,7 +131,8 @@ def test_what_cannot_be_taken_is_said_and_nothing_typed_is_lost(
     member = make.member()
     log_in(client, member)
     make.question("How do you cool the cupboard?", tags="heat")
-    form = {**ALL, "topics": "heat", "per_week": "3", field: value}
+    topics = "" if field == "only_these" else "heat"
+    form = {**ALL, "topics": topics, "per_week": "3", field: value}
     answer = client.post("/account/availability", data=form)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
@@ -140,7 +144,7 @@ def test_what_cannot_be_taken_is_said_and_nothing_typed_is_lost(
 def test_a_limit_to_topics_does_not_widen_when_its_tags_go(make: Factory) -> None:
     member = make.member()
     make.question("How do you cool the cupboard?", tags="heat")
-    availability.say(member, True, topics="heat", languages=["en"], per_week=2)
+    availability.say(member, True, topics="heat", only_these=True, languages=["en"], per_week=2)
     db.session.delete(tag("heat"))
     db.session.commit()
     assert not may(member)

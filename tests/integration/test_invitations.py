@@ -145,7 +145,7 @@ def test_nobody_is_asked_who_does_not_want_to_be_now(
             "paused": {"paused_until": tomorrow},
             "full": {"per_week": 1},
             "language": {"languages": ["fr"]},
-            "topics": {"topics": "keys"},
+            "topics": {"topics": "keys", "only_these": True},
         }
         availability.say(uma, **{**say, **changes[why]})
         if why == "full":

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -86,7 +86,8 @@ class _Maker:
             institution=entry["institution"],
             function=entry["function"],
             role=entry["role"],
-            willing=True,
+            willing=entry["willing"],
+            paused_until=self._in(entry["paused_days"]),
             languages=tuple(entry["languages"]),
             topics=tuple(entry["topics"]),
         )
@@ -175,6 +176,9 @@ class _Maker:
             records.Thanks(member=self.members[name], at=since + step * place)
             for place, name in enumerate(entry["thanks"], 1)
         ]
+
+    def _in(self, days: int | None) -> date | None:
+        return (self._now + timedelta(days=days)).date() if days else None
 
     def _ago(self, days: float) -> datetime:
         return self._now - timedelta(days=days)

@@ -44,6 +44,8 @@ class Member(Schema):
     joined_days_ago = _days()
     about = _maybe_text()
     topics = _names()
+    willing = fields.Boolean(load_default=True)
+    paused_days = fields.Integer(load_default=None, validate=validate.Range(min=1))
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
     demo_login = fields.Boolean(load_default=False)
 

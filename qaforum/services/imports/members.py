@@ -56,6 +56,7 @@ def _said(member: records.Member, member_id: int) -> Availability:
     return Availability(
         member_id=member_id,
         willing=bool(member.willing),
+        paused_until=member.paused_until,
         languages=" ".join(member.languages),
         topics=tags.of_names(list(member.topics)),
     )

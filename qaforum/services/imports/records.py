@@ -5,7 +5,7 @@ Importers make these, the services of this folder write them. The names are thos
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 Text = Callable[[], str]
 """Gives Markdown when asked: only what is new is ever converted, so a second run is quick."""
@@ -37,7 +37,8 @@ class Tag:
 class Member:
     """`username` is a wish, made from `name` where empty; `password` is a hash.
 
-    `willing` to be invited, for which `topics` and in which `languages`; None: never asked.
+    `willing` to be invited (again from `paused_until` on), for which `topics` and in which
+    `languages`; None: never asked.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Member:
     function: str = ""
     role: str | None = None
     willing: bool | None = None
+    paused_until: date | None = None
     languages: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
 
