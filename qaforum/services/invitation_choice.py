@@ -62,6 +62,13 @@ def _named(name: str) -> Member:
     return found[0]
 
 
+def known(username: str) -> Member | None:
+    """The member whose page was left to ask them; None where nobody of that name can be asked."""
+    member = db.session.scalar(select(Member).where(Member.username == username.lower()[:64]))
+    said = availability.of(member) if member else None
+    return member if said and said.willing else None
+
+
 def chosen(
     by: Member, names: Sequence[str], title: str, body: str = "", tag_text: str = ""
 ) -> list[Chosen]:

@@ -1,6 +1,6 @@
 """Telling members what happened: once, whom it concerns, in the transaction of the act itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +129,13 @@ def listed(member: Member, after: str | None = None) -> Page[Line]:
     sizes = _sizes(mine, [row.topic for row in found.rows])
     lines = [Line(row, *sizes[row.topic, row.read_at is None]) for row in found.rows]
     return Page(lines, found.next_cursor)
+
+
+def new(member: Member, but: Collection[str] = ()) -> list[Line]:
+    """What the member was told lately and has not seen yet, without kinds that stand elsewhere."""
+    if not member.unread_count:
+        return []
+    return [line for line in listed(member).rows if line.unread and line.latest.kind not in but]
 
 
 WITH_WHAT = (

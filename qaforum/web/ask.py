@@ -25,7 +25,9 @@ def new() -> str:
     """The form, for guests too: they see what was solved, and log in to post."""
     form = AskForm(formdata=None)
     form.title.data = request.args.get("title", "")
-    return _page(form)
+    peer = invitation_choice.known(request.args.get("peer", ""))
+    form.peers.data = [peer.username] if peer else []
+    return _page(form, names={peer.username: peer.name} if peer else {})
 
 
 @pages.post("/ask")
@@ -68,7 +70,7 @@ def _said(question: Question, names: list[str]) -> str:
     return _("Your question is posted. For now only the peers you chose can read it.")
 
 
-def _page(form: AskForm, *, check: bool = False) -> str:
+def _page(form: AskForm, *, check: bool = False, names: Mapping[str, str] | None = None) -> str:
     found = (
         suggestions.similar(
             form.title.data or "",
@@ -85,6 +87,7 @@ def _page(form: AskForm, *, check: bool = False) -> str:
         suggestions=found,
         reasons=reasons(request.form),
         ticked=form.peers.data or [],
+        names_of_peers=names or {},
     )
 
 

@@ -13,12 +13,14 @@ from qaforum.services import (
     invitation_lists,
     invitation_replies,
     invitations,
+    notifications,
     questions,
 )
 from qaforum.web import access, addresses, limits
 from qaforum.web.forms import InviteForm
 
 pages = Blueprint("invitations", __name__)
+INVITED = {"invited"}  # stands above, as an invitation
 
 
 @pages.get("/invitations")
@@ -35,12 +37,14 @@ def index() -> str:
 @pages.get("/waiting")
 @login_required
 def waiting() -> str:
-    """Whatever waits for the member: invitations, and answers to what they asked."""
+    """Whatever waits for the member: invitations, answers to what they asked, news."""
     member = access.member()
     return render_template(
         "invitations/waiting.html",
         invitations=invitation_lists.waiting_for(member),
         questions=invitation_lists.to_decide(member),
+        lines=notifications.new(member, but=INVITED),
+        address=addresses.notification,
     )
 
 

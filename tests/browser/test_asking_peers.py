@@ -29,7 +29,7 @@ SOLVER = MODERATOR  # Nadia Benali
             "Seulement ces collègues",
             "Publier votre question",
             "Claire Fontaine vous demande votre aide",
-            "Votre solution a aidé",
+            "Votre solution a servi",
         ),
     ],
     ids=["en", "fr"],
@@ -63,7 +63,7 @@ def test_a_peer_is_asked_first_answers_and_is_thanked(
     nadia.goto("/waiting")
     expect(nadia.locator(".invitations li").first).to_contain_text(asked)
     nadia.locator(".invitations h3 a").first.click()
-    nadia.fill("textarea[name=body]", "60 °C, 30 min.")
+    nadia.fill(".answer-form textarea[name=body]", "60 °C, 30 min.")
     nadia.locator(".answer-form button[type=submit]").click()
     expect(nadia.locator("article.answer")).to_contain_text("60 °C")
 

@@ -97,6 +97,15 @@ def test_the_form_sent_twice_invites_once(client: FlaskClient, peers: Peers) -> 
     assert told(peers.nadia) == ["invited"]
 
 
+def test_a_members_page_leads_to_asking_them(client: FlaskClient, peers: Peers) -> None:
+    log_in(client, peers.asker)
+    page = client.get("/ask?peer=nadia.benali").get_data(as_text=True)
+    assert 'name="peers" value="nadia.benali"' in page
+    availability.answer(peers.nadia, False)
+    for nobody in ("nadia.benali", "nobody", ""):
+        assert 'name="peers"' not in client.get(f"/ask?peer={nobody}").get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
