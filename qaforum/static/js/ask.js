@@ -11,8 +11,10 @@ const form = document.getElementById("ask-form");
 const { title, body, tags } = form.elements;
 const element = document.getElementById("ask-panel");
 const different = new Different(form, document.getElementById("chips"));
-const peers = new Peers(form, document.getElementById("ask-peers"));
-const panel = new Panel(element, document.getElementById("ask-status"), [different, peers]);
+// Guests choose nobody
+const asked = document.getElementById("ask-peers");
+const peers = asked ? new Peers(form, asked) : null;
+const panel = new Panel(element, document.getElementById("ask-status"), [different, peers].filter(Boolean));
 let thanked = false;
 
 const problems = similarProblems({
@@ -80,7 +82,7 @@ function thank(html) {
 function clear() {
   for (const field of [title, body, tags]) field.value = "";
   different.clear();
-  peers.clear();
+  peers?.clear();
   drafts.get(form)?.forget();
   body.dispatchEvent(new Event("input", { bubbles: true }));
 }
