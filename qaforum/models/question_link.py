@@ -10,6 +10,7 @@ from qaforum.models.base import Key, Model, UtcDateTime
 
 RELATED = "related"  # one mentions the other
 DUPLICATE = "duplicate"  # the first asks what the second asked before
+DISTINCT = "distinct"  # a moderator says that they only look the same; shown nowhere else
 DIFFERENT = "different"  # the asker looked at the second and says why it does not solve the first
 
 

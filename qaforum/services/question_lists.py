@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload, selectinloa
 from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Member, Question, QuestionLink, Tag, Thanks
 from qaforum.models import question_tag as tagged
+from qaforum.models.question_link import DISTINCT
 from qaforum.services.pages import Page, page
 from qaforum.services.practice_lists import WITH_PRACTICES
 from qaforum.services.visibility import readable_by
@@ -100,7 +101,11 @@ def links_of(question: Question, viewer: Member | None = None) -> list[Link]:
             ((QuestionLink.from_id == question.id) & (Question.id == QuestionLink.to_id))
             | ((QuestionLink.to_id == question.id) & (Question.id == QuestionLink.from_id)),
         )
-        .where(Question.deleted_at.is_(None), readable_by(viewer))
+        .where(
+            Question.deleted_at.is_(None),
+            readable_by(viewer),
+            QuestionLink.kind != DISTINCT,
+        )
         .options(*WITHOUT_TEXTS)
         .order_by(QuestionLink.kind, QuestionLink.id)
         .limit(20)

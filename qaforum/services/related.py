@@ -2,6 +2,7 @@
 
 from qaforum import indexing
 from qaforum.models import Member, Question
+from qaforum.services.originals import originals_first
 from qaforum.services.suggestions import present
 
 SHOWN = 5
@@ -19,4 +20,5 @@ def to(question: Question, viewer: Member | None = None, limit: int = SHOWN) -> 
     except indexing.WarmingUp:
         return []
     found = present(matches, viewer)
-    return [found[match.id] for match in matches if match.id in found]
+    kept = originals_first([match for match in matches if match.id in found])
+    return [found[match.id] for match in kept]

@@ -12,6 +12,7 @@ from qaforum import indexing, markup
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question
 from qaforum.services import availability, tags, thanks
+from qaforum.services.originals import originals_first
 from qaforum.services.peers import SHOWN as PEERS
 from qaforum.services.peers import Peer, topics_of, who_solved
 from qaforum.services.question_lists import QUESTIONS
@@ -86,7 +87,7 @@ def similar(
     except indexing.WarmingUp:
         return Suggestions("warming")
     questions = present(matches, asker)
-    kept = [match for match in matches if match.id in questions]
+    kept = originals_first([match for match in matches if match.id in questions])
     shown = kept[:limit]
     solutions = _solutions([match.id for match in shown])
     problems = _problems(f"{title}\n{body[:500]}", shown, questions, solutions)

@@ -157,6 +157,7 @@ def village(make: Factory) -> Village:
             "answers.edit": f"/answers/{a}/edit",
             "charters.edit": "/community/charter/edit",
             "moderation.index": "/moderation",
+            "duplicates.index": "/moderation/duplicates",
             "reviews.new": "/community/reviews/new",
             "paths.edit": f"/paths/{path.id}/edit?find=keys",
             "paths.new": "/paths/new",
