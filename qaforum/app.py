@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask_security import Security
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qaforum import api, config, indexing, logs, notifier, web
-from qaforum.extensions import babel, compress, csrf, db, limiter, mail, migrate, openapi, security
+from qaforum.extensions import babel, compress, csrf, db, limiter, mail, migrate, openapi
 from qaforum.services.accounts import AccountMails, accounts
 from qaforum.web import access, language, limits
 from qaforum.web.forms import ForgotForm, RegisterForm
@@ -38,7 +39,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     )
     csrf.init_app(app)
     limiter.init_app(app)
-    security.init_app(
+    Security(
         app,
         accounts,
         mail_util_cls=AccountMails,

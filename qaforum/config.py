@@ -6,6 +6,7 @@ JSON and as text otherwise. `docs/settings.md` explains them to administrators.
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,7 @@ _FIXED: dict[str, Any] = {
     "SECURITY_USE_REGISTER_V2": True,
     "SECURITY_SEND_REGISTER_EMAIL": False,
     "SECURITY_CHANGEABLE": True,
+    "SECURITY_RESET_PASSWORD_WITHIN": timedelta(days=2),
     "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
     "SECURITY_URL_PREFIX": "/account",
     "SECURITY_POST_LOGIN_VIEW": "/",

@@ -10,7 +10,6 @@ from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_mailman import Mail
 from flask_migrate import Migrate
-from flask_security import Security
 from flask_smorest import Api
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -41,7 +40,6 @@ def _who() -> str:
 
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate()
-security = Security()
 csrf = CSRFProtect()
 babel = Babel()
 limiter = Limiter(key_func=_who)

@@ -18,6 +18,7 @@ from qaforum.models import Mail, Member
 from qaforum.models.mail import DIGEST, NEWS, RESET, RESET_DONE
 from qaforum.services import mail_choices, mail_contents
 
+SHOWN = 40  # the rest stands under the bell
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
@@ -70,7 +71,7 @@ def _news(mail: Mail, member: Member) -> EmailMultiAlternatives | None:
         "List-Id": f"<notifications.{_host()}>",
     }
     subject = _subject(items)
-    context = {"member": member, "items": items, "stop": stop}
+    context = {"member": member, "items": items[:SHOWN], "more": len(items[SHOWN:]), "stop": stop}
     return _letter(_to(member), subject, "news", context, {**headers, **_id(mail)})
 
 
@@ -81,7 +82,9 @@ def _subject(items: list[mail_contents.Item]) -> str:
             "%(num)d news on %(site)s", "%(num)d news on %(site)s", len(items), site=site
         )
     first = items[0]
-    return f"{first.sentence}: {first.title}"[:180] if first.title else first.sentence
+    if not first.title:
+        return first.sentence
+    return _("%(what)s: %(title)s", what=first.sentence, title=first.title)[:180]
 
 
 def _about_the_account(mail: Mail, member: Member) -> EmailMultiAlternatives:
@@ -90,7 +93,7 @@ def _about_the_account(mail: Mail, member: Member) -> EmailMultiAlternatives:
     if mail.kind == RESET:
         token = generate_reset_password_token(member)
         context["link"] = url_for("security.reset_password", token=token, _external=True)
-        context["days"] = current_app.config["SECURITY_RESET_PASSWORD_WITHIN"].split()[0]
+        context["days"] = current_app.config["SECURITY_RESET_PASSWORD_WITHIN"].days
         subject = _("Choose a new password for %(site)s", site=site)
     else:
         assert mail.kind == RESET_DONE, mail.kind

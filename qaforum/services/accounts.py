@@ -51,7 +51,7 @@ class AccountMails(MailUtil):
     ) -> None:
         member = kwargs.get("user")
         if isinstance(member, Member):
-            mails.order(member, template)
+            mails.order(member, template.rpartition("/")[2])
 
 
 accounts = Accounts(db, Member, Role)

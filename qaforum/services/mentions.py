@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, or_, select
+from slugify import slugify
+from sqlalchemy import ColumnElement, func, or_, select
 
 from qaforum import markup
 from qaforum.extensions import db
@@ -35,9 +36,9 @@ def ids_in(body: str, before: str = "") -> set[int]:
     return {member.id for member in members_in(body) if member.username not in already}
 
 
-def starting_with(text: str) -> Sequence[Member]:
-    """Active members whose user name, or a word of whose name, begins with `text`, who solved
-    most first; those who cannot log in are left out."""
+def starting_with(text: str, writer: Member) -> Sequence[Member]:
+    """Active members whose user name, or a word of whose name, begins with `text`, who solved most
+    first; without the writer, and without those who cannot log in."""
     text = text.strip().lower()[:60]
     if not text:
         return []
@@ -46,16 +47,27 @@ def starting_with(text: str) -> Sequence[Member]:
         select(Member)
         .where(
             Member.active,
+            Member.id != writer.id,
             Member.email.is_not(None),
             or_(
-                Member.username.startswith(text, autoescape=True),
                 name.startswith(text, autoescape=True),
                 name.contains(f" {text}", autoescape=True),
+                *_username(slugify(text, separator=".")),
             ),
         )
         .order_by(Member.solved_count.desc(), Member.name)
         .limit(COMPLETED)
     ).all()
+
+
+def _username(text: str) -> list[ColumnElement[bool]]:
+    """User names have no accents, so whoever types none finds Élodie."""
+    if not text:
+        return []
+    return [
+        Member.username.startswith(text, autoescape=True),
+        Member.username.contains(f".{text}", autoescape=True),
+    ]
 
 
 def _members(usernames: Collection[str]) -> Sequence[Member]:

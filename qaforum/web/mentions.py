@@ -5,7 +5,7 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum.services import mentions
-from qaforum.web import limits
+from qaforum.web import access, limits
 
 pages = Blueprint("mentions", __name__)
 
@@ -14,7 +14,7 @@ pages = Blueprint("mentions", __name__)
 @login_required
 @limits.suggesting
 def complete() -> Response:
-    found = mentions.starting_with(request.args.get("q", ""))
+    found = mentions.starting_with(request.args.get("q", ""), access.member())
     return jsonify(
         [
             {

@@ -83,5 +83,13 @@ def test_a_name_is_completed(client: FlaskClient, make: Factory, tom: Member, ty
     assert found == [{"username": "tom.reed", "name": "Tom Reed", "about": ""}]
 
 
+def test_accents_need_not_be_typed(client: FlaskClient, make: Factory) -> None:
+    make.member("Élodie Gérard")
+    log_in(client, make.member())
+    for typed in ("elo", "Élo", "ger", "gér"):
+        (found,) = client.get("/mentions/complete", query_string={"q": typed}).json or []
+        assert found["name"] == "Élodie Gérard"
+
+
 def test_names_are_completed_for_members_alone(client: FlaskClient, tom: Member) -> None:
     assert client.get("/mentions/complete?q=tom").status_code == 302

@@ -2,6 +2,7 @@
 import "../vendor/markdown-toolbar.js";
 import { keep } from "./drafts.js";
 import { post } from "./http.js";
+import { completeMentions } from "./mentions.js";
 import { completeTags } from "./tags.js";
 
 const PAUSE = 400;
@@ -78,6 +79,7 @@ for (const editor of document.querySelectorAll("[data-editor]")) {
   formulas(editor);
 }
 for (const field of document.querySelectorAll("[data-tags]")) completeTags(field);
+for (const text of document.querySelectorAll("[data-mentions]")) completeMentions(text);
 
 export const drafts = new WeakMap();
 for (const form of document.querySelectorAll("[data-draft-form]")) {
