@@ -52,7 +52,7 @@ def similar(make_app: Callable[[], Flask], directory: Path, fields: Any, as_json
         return
     bins = result.pop("reliability")
     _print(result)
-    click.echo("\n" + "\n".join(_diagram(bins)))
+    click.echo("\n" + "\n".join(diagram(bins)))
 
 
 @group.command()
@@ -90,7 +90,7 @@ def _print(result: dict[str, Any]) -> None:
         click.echo(f"{key:>18}  {value:.3f}" if isinstance(value, float) else f"{key:>18}  {value}")
 
 
-def _diagram(bins: Sequence[dict[str, float]]) -> Iterator[str]:
+def diagram(bins: Sequence[dict[str, float]]) -> Iterator[str]:
     """Said and true probability of first matches, bin by bin, as bars of text."""
     yield f"{'confidence':>18}  said  true  matches   █ true, │ said"
     for one in bins:

@@ -7,10 +7,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from search.evaluation import beir, metrics, similar
-from search.training.tasks import tasks
+from search.features import FEATURES
+from search.training.fitting import Listed
+from search.training.ranking import with_one_model
+from search.training.tasks import Task, tasks
 from tests.unit.search.conftest import WordEncoder
 
 
@@ -101,3 +105,19 @@ def test_tasks_add_bodies_and_mixed_communities(folder: Path) -> None:
     names = [task.name for task in tasks(folder.parent)]
 
     assert names == ["desk", "desk with bodies", "desk mixed", "desk with bodies mixed"]
+
+
+def test_a_single_model_is_learned_as_if_each_of_the_two_were_it() -> None:
+    features = np.arange(len(FEATURES), dtype=np.float64)[None, :]
+    listed = Listed(features, np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.bool_))
+    task = Task("desk", "desk", False, [], [])
+
+    (_, (english,)), (_, (multilingual,)) = with_one_model([(task, [listed])])
+
+    def value(one: Listed, name: str) -> float:
+        return float(one.features[0, FEATURES.index(name)])
+
+    for name in ("english_title", "multilingual_title"):
+        assert value(english, name) == value(listed, "english_title")
+        assert value(multilingual, name) == value(listed, "multilingual_title")
+    assert value(english, "bm25") == value(multilingual, "bm25") == value(listed, "bm25")
