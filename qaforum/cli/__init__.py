@@ -14,6 +14,7 @@ COMMANDS = {
     "reindex": "reindex",
     "evaluate": "evaluate",
     "measure": "measure",
+    "map": "map",
     "user": "user",
     "mail": "mail",
     "doctor": "doctor",

@@ -47,6 +47,11 @@ def question(post: Question) -> str:
     return path("questions.show", ("question_id", post.id), ("slug", post.slug))
 
 
+def question_of(question_id: int, slug: str) -> str:
+    """The address of a question of which no more is known."""
+    return path("questions.show", ("question_id", question_id), ("slug", slug))
+
+
 def practice(post: Practice) -> str:
     return path("practices.show", ("practice_id", post.id), ("slug", post.slug))
 

@@ -56,7 +56,7 @@ def _anew(vectors: NDArray[np.float32], previous: Positions) -> Positions:
     if known.mean() > 0.5:
         start = _placed(vectors, previous) * 1e-4
     found = TSNE(
-        perplexity=min(30.0, (count - 1) / 3),
+        perplexity=min(30.0, max(5.0, count / 12), (count - 1) / 3),
         init=start.astype(np.float32),
         max_iter=600,
         random_state=0,
