@@ -21,6 +21,7 @@ from qaforum.extensions import db
 from qaforum.indexing import knowledge_map
 from qaforum.indexing.index import load_encoder
 from qaforum.models import Embedding, Question
+from search import Encoder
 
 NOISE = 0.03
 AT_ONCE = 2000
@@ -40,9 +41,9 @@ def main() -> None:
         encoder = load_encoder(app.config["ENCODER"])
         real = _real(chosen.like / "qaforum.sqlite3")
         _fill(real, encoder.name, encoder.dimension, chosen.questions)
-        first = _timed("laid out", app, instance)
+        first = _timed("laid out", encoder, instance)
         _fill(real, encoder.name, encoder.dimension, chosen.added, seed=1)
-        second = _timed("laid out with the new ones", app, instance)
+        second = _timed("laid out with the new ones", encoder, instance)
     print(f"moved by {_moved(first, second):.2%} of the width at most")
     print(f"{instance}: look at it with QAFORUM_INSTANCE={instance} qaforum serve")
 
@@ -92,9 +93,9 @@ def _fill(
         db.session.commit()
 
 
-def _timed(what: str, app: object, instance: Path) -> knowledge_map.KnowledgeMap:
+def _timed(what: str, encoder: Encoder, instance: Path) -> knowledge_map.KnowledgeMap:
     begun, busy = time.perf_counter(), time.process_time()
-    made = knowledge_map.make(db.engine, app.config["ENCODER"], instance)  # type: ignore[attr-defined]
+    made = knowledge_map.make(db.engine, encoder, instance)
     took, used = time.perf_counter() - begun, time.process_time() - busy
     print(f"{what}: {len(made.ids)} questions, {took:.0f} s, {used:.0f} s of processor time")
     return made

@@ -27,6 +27,7 @@ DEFAULTS: dict[str, Any] = {
     "INDEXER": True,
     "INDEXER_POLL_SECONDS": 0.25,
     "SNAPSHOT_CHANGES": 2000,
+    "MAP": True,
     # Mail: none is sent without a server
     "MAIL_SERVER": "",
     "MAIL_PORT": 25,

@@ -9,6 +9,7 @@ from flask import Flask
 from qaforum.cli import initialised
 from qaforum.extensions import db
 from qaforum.indexing import knowledge_map
+from qaforum.indexing.index import load_encoder
 from qaforum.indexing.lock import ForumLock
 
 
@@ -27,6 +28,7 @@ def command(make_app: Callable[[], Flask]) -> None:
     if not lock.acquire():
         raise click.ClickException("The map is being made already.")
     with app.app_context():
-        made = knowledge_map.make(db.engine, app.config["ENCODER"], instance)
+        encoder = load_encoder(app.config["ENCODER"])
+        made = knowledge_map.make(db.engine, encoder, instance)
     lock.release()
     click.echo(f"{len(made.ids)} questions in {len(made.areas)} areas.")

@@ -19,6 +19,7 @@ from qaforum.indexing.indexer import Indexer
 from qaforum.indexing.keeper import Keeper
 from qaforum.indexing.lock import ForumLock
 from qaforum.indexing.loop import IndexerLoop
+from qaforum.indexing.map_keeper import MapKeeper
 from qaforum.indexing.meanwhile import Meanwhile
 from qaforum.indexing.storage import Storage
 from qaforum.indexing.view import View
@@ -191,6 +192,9 @@ class Index:
                 self._app.config["INDEXER_POLL_SECONDS"],
             )
             self._begin("indexer", self._loop.run)
+            if self._app.config["MAP"]:
+                instance = Path(self._app.instance_path)
+                self._begin("map", MapKeeper(database, instance, self._stopping).run)
         if view:
             keeper = Keeper(database, self._storage, self._app.config["SNAPSHOT_CHANGES"])
             keeper.open(encoder)

@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from math import sqrt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import sqlalchemy as sa
@@ -18,8 +19,10 @@ from numpy.typing import NDArray
 from sqlalchemy import or_, select
 
 from qaforum import clock
-from qaforum.indexing.index import load_encoder
 from qaforum.models import Embedding, Question, Tag, question_tag
+
+if TYPE_CHECKING:
+    from search import Encoder
 
 FILE = "map.json"
 VERSION = 1
@@ -68,14 +71,13 @@ def load(instance: Path) -> KnowledgeMap | None:
         return None
 
 
-def make(database: sa.Engine, model: str, instance: Path) -> KnowledgeMap:
+def make(database: sa.Engine, encoder: "Encoder", instance: Path) -> KnowledgeMap:
     """Lays out all open questions that are embedded, keeping what was there in its place.
 
     Takes minutes for the first map of 20,000; seconds for a few new questions.
     """
     from search.layout import divide, lay_out
 
-    encoder = load_encoder(model)
     before = load(instance)
     if before and before.encoder != encoder.name:
         before = None
@@ -102,11 +104,11 @@ def make(database: sa.Engine, model: str, instance: Path) -> KnowledgeMap:
     )  # fmt: skip
 
 
-def _multilingual(encoder: object) -> slice:
+def _multilingual(encoder: "Encoder") -> slice:
     """The columns of the embedding that speak all languages."""
     from search.encoders import parts
 
-    return parts(encoder)[-1]  # type: ignore[arg-type]
+    return parts(encoder)[-1]
 
 
 def _read(

@@ -17,7 +17,7 @@ from qaforum.models import Embedding
 DAY = 86_400.0
 SOON = 300.0  # seconds after which a first map, or many new questions, are worth a new one
 MANY = 0.1
-LOOK = 60.0
+LOOK = 15.0
 _log = structlog.get_logger(__name__)
 
 

@@ -88,11 +88,8 @@ def _overview(drawn: KnowledgeMap) -> Overview:
         )
     )
     accepted = {id_: count for id_, count in rows}
-    used = dict(
-        db.session.execute(select(Thanks.question_id, func.count()).group_by(Thanks.question_id))
-        .tuples()
-        .all()
-    )
+    thanked = select(Thanks.question_id, func.count()).group_by(Thanks.question_id)
+    used = {id_: count for id_, count in db.session.execute(thanked)}
     points = [
         (id_, x, y, int(accepted[id_] > 0), used.get(id_, 0), area, fine)
         for id_, x, y, area, fine in zip(

@@ -59,9 +59,9 @@ def divide(
         speaking = [i for i, spoken in enumerate(languages) if spoken == language]
         found = _telling([_terms(texts[i], language) for i in speaking], labels[speaking])
         for label, terms in found.items():
-            known = tagged.get(label, [])[:MOST_TAGS]
-            chosen = list(dict.fromkeys([*known, *terms]))
-            names[label][language] = chosen[: MOST_TAGS if known else TERMS]
+            marked = tagged.get(label, [])[:MOST_TAGS]
+            chosen = list(dict.fromkeys([*marked, *terms]))
+            names[label][language] = chosen[: MOST_TAGS if marked else TERMS]
     centres = means.cluster_centers_
     return labels, [
         Area((float(x), float(y)), name) for (x, y), name in zip(centres, names, strict=True)

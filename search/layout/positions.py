@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 LARGEST = 20_000  # laid out by t-SNE, some minutes; what is beyond is placed among its neighbours
 KNOWN = 0.8  # a layout of so many of the documents stays as it is; the others are placed in it
 NEIGHBOURS = 5
+SPREAD = 40.0  # of a layout as t-SNE leaves it
 APART = 0.004  # of the width: a new point does not hide the one it is most like
 
 Positions = NDArray[np.float32]
@@ -53,11 +54,14 @@ def _anew(vectors: NDArray[np.float32], previous: Positions) -> Positions:
     components = PCA(min(50, count - 1, vectors.shape[1]), random_state=0).fit_transform(vectors)
     start = components[:, :2] / (components[:, 0].std() or 1.0) * 1e-4
     known = ~np.isnan(previous[:, 0])
-    if known.mean() > 0.5:
-        start = _placed(vectors, previous) * 1e-4
+    again = known.mean() > 0.5
+    if again:
+        start = (_placed(vectors, previous) - 0.5) * SPREAD
     found = TSNE(
         perplexity=min(30.0, max(5.0, count / 12), (count - 1) / 3),
         init=start.astype(np.float32),
+        # Pulling everything together first is for a beginning without any order
+        early_exaggeration=1.5 if again else 12.0,
         max_iter=600,
         random_state=0,
     ).fit_transform(components)

@@ -52,21 +52,41 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 12
 
 
 @pytest.fixture(scope="session")
-def forum(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a forum with the demo community, served as administrators serve it."""
-    port = _free_port()
-    environment = os.environ | {
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Of the served forum and of commands run beside it."""
+    return os.environ | {
         "QAFORUM_INSTANCE": str(tmp_path_factory.mktemp("forum")),
-        "QAFORUM_PORT": str(port),
+        "QAFORUM_PORT": str(_free_port()),
         "QAFORUM_RATELIMIT_ENABLED": "false",
+        "QAFORUM_MAP": "false",
     }
-    command = [sys.executable, "-m", "qaforum"]
-    for step in ("init", "demo"):
-        subprocess.run([*command, step], env=environment, check=True, capture_output=True)
-    server = subprocess.Popen([*command, "serve"], env=environment)
+
+
+@pytest.fixture(scope="session")
+def command(environment: dict[str, str]) -> Callable[..., None]:
+    """Runs a command of the forum: `command("map")`."""
+
+    def run(*words: str) -> None:
+        subprocess.run(
+            [sys.executable, "-m", "qaforum", *words],
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def forum(environment: dict[str, str], command: Callable[..., None]) -> Iterator[str]:
+    """The address of a forum with the demo community, served as administrators serve it."""
+    address = f"http://127.0.0.1:{environment['QAFORUM_PORT']}"
+    command("init")
+    command("demo")
+    server = subprocess.Popen([sys.executable, "-m", "qaforum", "serve"], env=environment)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/readyz", server)
-        yield f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/readyz", server)
+        yield address
     finally:
         server.terminate()
         server.wait(timeout=20)
