@@ -52,10 +52,11 @@ def index() -> str:
 
 def figures(question: Asked) -> dict[str, object]:
     """What templates/impact/_figures.html needs."""
+    house = question.institution
     return {
-        "impact": impact.impact(question.period, question.institution),
-        "unsolved": impact.unsolved(question.period),
-        "on_one_person": impact.on_one_person(question.period),
+        "impact": impact.impact(question.period, house),
+        "unsolved": [] if house else impact.unsolved(question.period),
+        "on_one_person": [] if house else impact.on_one_person(question.period),
         "presets": impact.PRESETS,
         "fewest": impact.FEWEST,
     }
