@@ -1,5 +1,7 @@
 """Runs the indexer beside everything else that a process does."""
 
+import os
+import sys
 import threading
 import time
 
@@ -10,6 +12,7 @@ from qaforum.indexing.lock import ForumLock
 
 _LOOK_SHARE = 20  # at most a twentieth of a processor goes into looking for work
 _LONGEST_PAUSE = 10.0
+_NICE = 10
 _log = structlog.get_logger(__name__)
 
 
@@ -37,6 +40,7 @@ class IndexerLoop:
 
     def run(self) -> None:
         """Looks for work when woken and every `poll_seconds`, until `stop`."""
+        _give_way()
         failures = 0
         while not self._stopping.is_set():
             try:
@@ -77,3 +81,9 @@ class IndexerLoop:
             self._tidy = True
         now = time.monotonic()
         self._next_look = now + max(self._poll, _LOOK_SHARE * (now - began))
+
+
+def _give_way() -> None:
+    """Whoever asks goes first: this thread, and the encoder's that it begins, wait for them."""
+    if sys.platform == "linux":  # elsewhere that would be the priority of the whole process
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
