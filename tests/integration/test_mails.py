@@ -370,6 +370,23 @@ def test_a_server_that_hangs_is_left_and_the_mail_sent_later(
     assert len(server.taken) == 1
 
 
+def test_the_doctor_sees_what_waits_and_whom_nothing_reaches(
+    app: Flask, make: Factory, server: MailServer
+) -> None:
+    member = make.member("Anne Martin")
+    server.answer = lambda address: "550 5.1.1 No such user"
+    mention(make, member)
+    post(app)
+    found = mails.condition(clock.now())
+    assert (found.waiting, found.late, found.refused) == (0, 0, 1)
+    assert found.last_error == "550 5.1.1 No such user"
+    assert list(found.addresses) == ["anne.martin"]
+    server.answer = lambda address: "451 4.3.0 Try later"
+    mention(make, make.member(), tags="later")
+    post(app)
+    assert mails.condition(clock.now() + timedelta(hours=2)).late == 1
+
+
 def test_without_a_mail_server_nothing_waits(app: Flask, make: Factory) -> None:
     mention(make, make.member())
     assert states() == []
