@@ -44,7 +44,8 @@ def _save(community: demo.Community) -> Counter[str]:
     tally += imports.save_tags(community.tags)
     tally += imports.save_members(demo.SOURCE, community.members)
     tally += imports.save_questions(demo.SOURCE, community.questions)
-    return tally + imports.save_links(demo.SOURCE, community.links)
+    tally += imports.save_links(demo.SOURCE, community.links)
+    return tally + imports.save_place(demo.SOURCE, community.place)
 
 
 def _print(app: Flask, community: demo.Community, tally: Counter[str]) -> None:

@@ -16,13 +16,17 @@ from qaforum.models import (
     Comment,
     Institution,
     Member,
+    Path,
+    PathStep,
     Question,
     QuestionLink,
+    Resource,
+    ResourceThanks,
     Tag,
     Thanks,
     Vote,
 )
-from qaforum.services import answers
+from qaforum.services import answers, resources
 
 TABLES = (Institution, Member, Question, Answer, Comment, Vote, Tag, Thanks, QuestionLink)
 
@@ -113,6 +117,28 @@ def test_thanks_and_votes_count_for_those_who_wrote(app: Flask) -> None:
     for question in db.session.scalars(select(Question)):
         total = select(func.sum(Vote.value)).where(Vote.question_id == question.id)
         assert question.score == (db.session.scalar(total) or 0)
+
+
+def test_it_has_a_charter_resources_and_paths_of_its_own(app: Flask, client: FlaskClient) -> None:
+    run(app)
+    assert member("claire.fontaine").charter_number == 2
+    page = client.get("/community", headers={"Accept-Language": "fr"}).text
+    assert page.index("Nous demandons ouvertement") < page.index("We ask openly")
+    for table in (Resource, Path, PathStep):
+        assert db.session.scalar(select(func.count()).select_from(table))
+    lost = select(PathStep).where(PathStep.question_id.is_(None), PathStep.resource_id.is_(None))
+    assert db.session.scalars(lost).all() == []
+    for shelf in db.session.scalars(select(Resource)):
+        got = select(func.count()).where(ResourceThanks.resource_id == shelf.id)
+        assert shelf.thanks_count == db.session.scalar(got)
+
+
+def test_what_was_taken_from_the_shelf_does_not_come_back(app: Flask) -> None:
+    run(app)
+    before = db.session.scalars(select(Resource.id)).all()
+    resources.remove(member("nadia.benali"), before[0])
+    run(app)
+    assert db.session.scalars(select(Resource.id)).all() == before[1:]
 
 
 def test_nobody_votes_for_themselves(app: Flask) -> None:

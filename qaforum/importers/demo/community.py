@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from qaforum import clock
-from qaforum.importers.demo import files
+from qaforum.importers.demo import files, place
 from qaforum.importers.demo.files import Broken, Entry
 from qaforum.models.question_link import DUPLICATE
 from qaforum.services.imports import records
@@ -35,6 +35,7 @@ class Community:
     questions: list[records.Question]
     links: list[records.Link]
     logins: list[Login]
+    place: records.Place
 
 
 def load(
@@ -61,6 +62,7 @@ def load(
             for entry in entries.members
             if entry["demo_login"]
         ],
+        place.made(entries, maker.members, maker.ago, number),
     )
     _require_own_numbers(community)
     return community
@@ -75,10 +77,10 @@ class _Maker:
 
     def add_member(self, entry: Entry) -> None:
         self.members[entry["username"]] = records.Member(
-            number=_number("member", entry["username"]),
+            number=number("member", entry["username"]),
             name=entry["name"],
             username=entry["username"],
-            joined_at=self._ago(entry["joined_days_ago"]),
+            joined_at=self.ago(entry["joined_days_ago"]),
             about=partial(str, entry["about"].strip()),
             email=_email(entry),
             password=self._hash_password() if entry["demo_login"] else None,
@@ -90,12 +92,16 @@ class _Maker:
             paused_until=self._in(entry["paused_days"]),
             languages=tuple(entry["languages"]),
             topics=tuple(entry["topics"]),
+            mentor=entry["mentor"],
+            word=entry["word"],
+            knows=tuple(entry["knows"]),
+            seeks=tuple(entry["seeks"]),
         )
 
     def question(self, entry: Entry) -> records.Question:
         answers = tuple(self._answers(entry))
         accepted = [answer.accepted.at for answer in answers if answer.accepted]
-        asked = self._ago(entry["days_ago"])
+        asked = self.ago(entry["days_ago"])
         return records.Question(
             **self._post(entry, entry["key"]),
             title=entry["title"],
@@ -107,10 +113,10 @@ class _Maker:
 
     def link(self, entry: Entry) -> records.Link:
         return records.Link(
-            source=_number(entry["key"]),
-            target=_number(entry["duplicate_of"]),
+            source=number(entry["key"]),
+            target=number(entry["duplicate_of"]),
             kind=DUPLICATE,
-            at=self._ago(entry["days_ago"]),
+            at=self.ago(entry["days_ago"]),
         )
 
     def _answers(self, entry: Entry) -> list[records.Answer]:
@@ -129,15 +135,15 @@ class _Maker:
         if entry is None:
             return None
         return records.Acceptance(
-            at=self._ago(entry["days_ago"]),
+            at=self.ago(entry["days_ago"]),
             by=self.members[entry["by"]],
             context=entry["context"],
         )
 
     def _post(self, entry: Entry, key: str) -> Entry:
-        at = self._ago(entry["days_ago"])
+        at = self.ago(entry["days_ago"])
         return {
-            "number": _number(key),
+            "number": number(key),
             "body": partial(str, entry["body"].strip()),
             "at": at,
             "author": self.members[entry["author"]],
@@ -161,9 +167,9 @@ class _Maker:
     def _comments(self, entries: list[Entry], post: str) -> list[records.Comment]:
         return [
             records.Comment(
-                number=_number(post, "comment", str(place)),
+                number=number(post, "comment", str(place)),
                 body=partial(str, entry["body"].strip()),
-                at=self._ago(entry["days_ago"]),
+                at=self.ago(entry["days_ago"]),
                 author=self.members[entry["author"]],
             )
             for place, entry in enumerate(entries, 1)
@@ -180,7 +186,7 @@ class _Maker:
     def _in(self, days: int | None) -> date | None:
         return (self._now + timedelta(days=days)).date() if days else None
 
-    def _ago(self, days: float) -> datetime:
+    def ago(self, days: float) -> datetime:
         return self._now - timedelta(days=days)
 
 
@@ -195,7 +201,7 @@ def _email(entry: Entry) -> str:
     return f"{entry['username']}@demo.example"
 
 
-def _number(*key: str) -> int:
+def number(*key: str) -> int:
     """31 bits of a hash of `key`."""
     return int.from_bytes(blake2b("/".join(key).encode(), digest_size=4).digest()) >> 1
 

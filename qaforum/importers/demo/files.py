@@ -29,10 +29,15 @@ class Files:
     tags: list[Entry]
     members: list[Entry]
     questions: list[Entry]
+    charter: list[Entry]
+    reviews: list[Entry]
+    resources: list[Entry]
+    paths: list[Entry]
 
 
 def read(folder: Path) -> Files:
-    """The files of `folder`: institutions.yaml, tags.yaml, members.yaml, questions/*.yaml.
+    """The files of `folder`: institutions.yaml, tags.yaml, members.yaml, questions/*.yaml; and,
+    where they are there, charter.yaml, reviews.yaml, resources.yaml, paths.yaml.
 
     Raises Broken.
     """
@@ -46,6 +51,15 @@ def read(folder: Path) -> Files:
             for path in sorted((folder / "questions").glob("*.yaml"))
             for entry in _entries(path, schemas.Question(), faults)
         ],
+        *(
+            _entries(folder / name, schema, faults) if (folder / name).exists() else []
+            for name, schema in (
+                ("charter.yaml", schemas.CharterVersion()),
+                ("reviews.yaml", schemas.Review()),
+                ("resources.yaml", schemas.Resource()),
+                ("paths.yaml", schemas.Path()),
+            )
+        ),
     )
     if not faults:
         faults.extend(_strangers(files))
@@ -95,6 +109,38 @@ def _strangers(files: Files) -> Iterator[str]:
     keys = {entry["key"] for entry in files.questions}
     for question in files.questions:
         yield from _strangers_in(question, roles, keys)
+    yield from _strangers_around(files, roles, keys)
+
+
+def _strangers_around(files: Files, roles: Mapping[str, str], keys: set[str]) -> Iterator[str]:
+    """The same of the charter, the reviews, the resources and the paths."""
+    shelf = {entry["key"] for entry in files.resources}
+    for file, entries in (
+        ("charter.yaml", files.charter),
+        ("reviews.yaml", files.reviews),
+        ("resources.yaml", files.resources),
+        ("paths.yaml", files.paths),
+    ):
+        for number, entry in enumerate(entries):
+            named = entry.get("key", str(number))
+            for where, name in _named(entry):
+                if name not in roles:
+                    yield _fault(file, named, where, name)
+    for path in files.paths:
+        for step in path["steps"]:
+            for kind, known in (("question", keys), ("resource", shelf)):
+                if step[kind] is not None and step[kind] not in known:
+                    yield _fault("paths.yaml", path["key"], kind, step[kind])
+
+
+def _named(entry: Entry) -> Iterator[tuple[str, str]]:
+    """(where, username) of everybody an entry around the questions names."""
+    for where in ("author", "adopted_by", "opened_by", "closed_by"):
+        if where in entry:
+            yield where, entry[where]
+    for where in ("thanks", "done"):
+        yield from ((where, name) for name in entry.get(where, ()))
+    yield from (("comments", voice["author"]) for voice in entry.get("comments", ()))
 
 
 def _strangers_in(question: Entry, roles: Mapping[str, str], keys: set[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from qaforum.models.resource import KINDS
 from qaforum.models.role import ROLES
 
 
@@ -48,6 +49,10 @@ class Member(Schema):
     paused_days = fields.Integer(load_default=None, validate=validate.Range(min=1))
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
     demo_login = fields.Boolean(load_default=False)
+    mentor = fields.Boolean(load_default=False)
+    word = _maybe_text(300)
+    knows = _names()
+    seeks = _names()
 
 
 class Tag(Schema):
@@ -96,3 +101,56 @@ class Question(Schema):
     thanks = _names()
     duplicate_of = fields.String(load_default=None)
     answers = fields.List(fields.Nested(Answer), load_default=list)
+
+
+class CharterVersion(Schema):
+    adopted_by = _text()
+    author = _text()
+    days_ago = _days()
+    note = _maybe_text(300)
+    body = _text()
+
+
+class Voice(Schema):
+    author = _text()
+    days_ago = _days()
+    body = _text(1200)
+
+
+class Review(Schema):
+    opened_by = _text()
+    days_ago = _days()
+    closes_days_ago = _days()
+    closed_by = _text()
+    question = _text(600)
+    summary = _text()
+    comments = fields.List(fields.Nested(Voice), load_default=list)
+
+
+class Resource(Schema):
+    key = _text()
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    title = _text(200)
+    url = _maybe_text(1000)
+    why = _text(300)
+    language = fields.String(required=True, validate=validate.OneOf(["", "en", "fr"]))
+    tags = fields.List(_text(35), required=True, validate=validate.Length(1, 5))
+    author = _text()
+    days_ago = _days()
+    thanks = _names()
+
+
+class Step(Schema):
+    question = fields.String(load_default=None)
+    resource = fields.String(load_default=None)
+    sentence = _text(600)
+
+
+class Path(Schema):
+    key = _text()
+    title = _text(200)
+    intro = _text(2000)
+    author = _text()
+    days_ago = _days()
+    done = _names()
+    steps = fields.List(fields.Nested(Step), required=True, validate=validate.Length(1))

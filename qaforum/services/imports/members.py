@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from qaforum import clock, markup
 from qaforum.extensions import db
-from qaforum.models import Availability, Institution, Member, Role
+from qaforum.models import Availability, Institution, Member, Role, Welcome
 from qaforum.models.role import MEMBER
 from qaforum.services import tags
 from qaforum.services.imports import records
@@ -44,6 +44,16 @@ def add(source: str, members: Iterable[records.Member]) -> dict[int, int]:
     db.session.flush()
     ids = {number: member.id for number, member in made.items()}
     db.session.add_all(_said(member, ids[member.number]) for member in _asked(wanted.values()))
+    db.session.add_all(
+        Welcome(
+            member_id=ids[member.number],
+            knows=" ".join(member.knows),
+            seeks=" ".join(member.seeks),
+            word=member.word,
+        )
+        for member in wanted.values()
+        if member.word
+    )
     return ids
 
 
@@ -72,6 +82,7 @@ def _member(source: str, member: records.Member, username: str) -> Member:
         function=member.function[:120],
         about=markup.clean(member.about()),
         joined_at=member.joined_at or clock.now(),
+        mentor=member.mentor,
         source=source,
         source_id=member.number,
         source_url=member.url,

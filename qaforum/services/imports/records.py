@@ -57,6 +57,10 @@ class Member:
     paused_until: date | None = None
     languages: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    mentor: bool = False
+    word: str = ""
+    knows: tuple[str, ...] = ()
+    seeks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,3 +135,75 @@ class Link:
     target: int
     kind: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharterVersion:
+    body: str
+    note: str
+    at: datetime
+    author: Member
+    adopted_by: Member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    author: Member
+    at: datetime
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One that was closed."""
+
+    question: str
+    summary: str
+    at: datetime
+    closed_at: datetime
+    opened_by: Member
+    closed_by: Member
+    comments: tuple[Voice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    key: str
+    kind: str
+    title: str
+    url: str
+    why: str
+    language: str
+    tags: tuple[str, ...]
+    author: Member
+    at: datetime
+    thanks: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """To a question, by its number, or a resource, by its key."""
+
+    sentence: str
+    question: int | None = None
+    resource: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    title: str
+    intro: str
+    author: Member
+    at: datetime
+    steps: tuple[Step, ...]
+    done: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What a community has of its own: written once, and afterwards its members'."""
+
+    charter: tuple[CharterVersion, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    paths: tuple[Path, ...] = ()

@@ -123,3 +123,20 @@ def test_a_file_that_is_no_yaml_is_named(tmp_path: Path) -> None:
     (folder / "tags.yaml").write_text("- name: [")
     (fault,) = faults(folder)
     assert fault.startswith("tags.yaml: ")
+
+
+def test_a_path_to_nowhere_is_named(tmp_path: Path) -> None:
+    folder = write(tmp_path, QUESTION)
+    path = {
+        "key": "days",
+        "title": "Hundred days",
+        "intro": "Calm.",
+        "author": "zoe",
+        "days_ago": 1,
+        "steps": [{"question": "warm-soup", "sentence": "First."}],
+    }
+    (folder / "paths.yaml").write_text(yaml.safe_dump([path]))
+    assert faults(folder) == [
+        "paths.yaml: days: author: there is no zoe",
+        "paths.yaml: days: question: there is no warm-soup",
+    ]
