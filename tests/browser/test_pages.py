@@ -20,6 +20,11 @@ PAGES = (
     "/institutions",
     "/account/profile",
     "/account/change",
+    "/community",
+    "/resources",
+    "/paths/1/",
+    "/welcome",
+    "/mentors",
 )
 
 
@@ -72,6 +77,7 @@ def test_a_newcomer_registers_asks_and_is_recognised(open_page: Callable[..., Pa
     page.fill("input[name=password]", "une-longue-phrase")
     page.fill("input[name=password_confirm]", "une-longue-phrase")
     page.get_by_label("Non, je").check()
+    page.check("input[name=charter_accepted]")
     page.press("input[name=password_confirm]", "Enter")
     page.wait_for_url(lambda address: "/register" not in address)
     page.goto("/members/elodie.marchand")
