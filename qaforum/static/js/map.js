@@ -24,7 +24,7 @@ class KnowledgeMap {
     this.canvas = root.querySelector("canvas");
     this.label = root.querySelector(".map-label");
     this.said = root.querySelector("[data-said]");
-    this.view = new View();
+    this.view = new View(points.length);
     this.picture = new Picture(this.canvas, this.view);
     this.points = new Points(points);
     this.areas = areas;

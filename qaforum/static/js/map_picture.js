@@ -59,7 +59,7 @@ export class Picture {
     if (selected) this.ring(selected, points.all.length);
     if (inSight.length <= FEW) {
       for (const [left, top, point] of inSight) {
-        const title = titles.get(point.id)?.title;
+        const title = point === selected ? "" : titles.get(point.id)?.title;
         if (title) this.text(shortened(title, 44), left + 10, top, taken, { size: 12, align: "left" });
       }
     }

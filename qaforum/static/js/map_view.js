@@ -1,9 +1,9 @@
 // Where one looks on the map: places of the unit square ↔ pixels of the frame.
 
-const CLOSEST = 60;
-
 export class View {
-  constructor() {
+  /** Of so many points; where there are few, there is nothing to see from very near. */
+  constructor(count) {
+    this.closest = Math.max(4, Math.sqrt(count) / 4);
     this.whole();
     this.resize(1, 1);
   }
@@ -51,7 +51,7 @@ export class View {
   /** Comes closer by `factor`, keeping what is at these pixels where it is. */
   zoom(factor, left = this.width / 2, top = this.height / 2) {
     const [x, y] = this.toPlace(left, top);
-    this.scale = Math.min(CLOSEST, Math.max(1, this.scale * factor));
+    this.scale = Math.min(this.closest, Math.max(1, this.scale * factor));
     const [nowX, nowY] = this.toPlace(left, top);
     this.x = clamp(this.x + x - nowX);
     this.y = clamp(this.y + y - nowY);
