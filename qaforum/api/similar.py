@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from qaforum import errors
-from qaforum.services import suggestions
+from qaforum.services import similar_practices, suggestions
 from qaforum.services.peers import Peer
 from qaforum.services.suggestions import SimilarProblem
 
@@ -35,6 +35,18 @@ class SimilarQuestion(Schema):
     language = fields.String()
 
 
+class SimilarPractice(Schema):
+    id = fields.Integer()
+    title = fields.String()
+    url = fields.String()
+    confidence = fields.Float(metadata={"description": "Probability of being the same problem"})
+    excerpt = fields.String(metadata={"description": "The passage that answers, or the beginning"})
+    used_in = fields.Integer(metadata={"description": "Institutions that reported its use"})
+    worked_in = fields.Integer()
+    validity = fields.String(metadata={"description": "valid, needs-work or outdated"})
+    language = fields.String()
+
+
 class SimilarPeer(Schema):
     id = fields.Integer()
     name = fields.String()
@@ -53,6 +65,7 @@ class SimilarAnswer(Schema):
         },
     )
     questions = fields.List(fields.Nested(SimilarQuestion))
+    practices = fields.List(fields.Nested(SimilarPractice))
     peers = fields.List(fields.Nested(SimilarPeer))
     took_ms = fields.Float()
 
@@ -74,6 +87,7 @@ class Similar(MethodView):
         return {
             "state": found.state,
             "questions": [_question(problem) for problem in found.problems],
+            "practices": [_practice(each) for each in found.practices],
             "peers": [_peer(peer) for peer in found.peers],
             "took_ms": round(1000 * (time.perf_counter() - began), 1),
         }
@@ -91,6 +105,23 @@ def _question(problem: SimilarProblem) -> dict[str, Any]:
         "excerpt": problem.passage.text if problem.passage else question.excerpt,
         "solution": f"{url}#answer-{problem.answer.id}" if problem.answer else None,
         "language": question.language,
+    }
+
+
+def _practice(found: similar_practices.SimilarPractice) -> dict[str, Any]:
+    practice = found.practice
+    return {
+        "id": practice.id,
+        "title": practice.title,
+        "url": url_for(
+            "practices.show", practice_id=practice.id, slug=practice.slug, _external=True
+        ),
+        "confidence": round(found.confidence, 4),
+        "excerpt": found.passage.text if found.passage else practice.excerpt,
+        "used_in": practice.house_count,
+        "worked_in": practice.worked_count,
+        "validity": practice.validity,
+        "language": practice.language,
     }
 
 

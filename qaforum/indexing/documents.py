@@ -1,4 +1,8 @@
-"""A question as the search sees it, and the hash that says whether that has changed."""
+"""Questions and practices as the search sees them, and the hash that says whether one changed.
+
+A document has the id of its question, or the negative id of its practice: a problem with the way
+that solved it.
+"""
 
 import hashlib
 import json
@@ -6,15 +10,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from qaforum.markup import plain
-from qaforum.models import Answer, Question, Tag, question_tag
+from qaforum.models import Answer, Practice, Question, Tag, practice_tag, question_tag
 
 if TYPE_CHECKING:
     from search import Document
 
+FOUND = (Question, Practice)  # the tables whose rows are documents
 SOLVES = (Answer.accepted_at.is_not(None), Answer.deleted_at.is_(None))
+
+
+def document_id(table: type[Question] | type[Practice]) -> ColumnElement[int]:
+    """The id that a row of `table` has as a document."""
+    return -Practice.id if table is Practice else Question.id.expression
 
 
 def content_hash(
@@ -51,10 +61,18 @@ def document_of(question: Question, solutions: Iterable[Answer]) -> "Document":
 
 
 def documents(connection: Connection, ids: Sequence[int]) -> list["Document"]:
-    """The documents of these questions as the database has them now, without the deleted ones.
+    """The documents of these ids as the database has them now, without the deleted ones.
 
-    Three queries whatever the number; in no particular order.
+    Three queries whatever the number of questions, two whatever the number of practices; in no
+    particular order.
     """
+    questions = [id_ for id_ in ids if id_ > 0]
+    practices = [-id_ for id_ in ids if id_ < 0]
+    found = _of_questions(connection, questions) if questions else []
+    return found + (_of_practices(connection, practices) if practices else [])
+
+
+def _of_questions(connection: Connection, ids: Sequence[int]) -> list["Document"]:
     questions = connection.execute(
         select(
             Question.id,
@@ -64,18 +82,38 @@ def documents(connection: Connection, ids: Sequence[int]) -> list["Document"]:
             Question.content_hash,
         ).where(Question.id.in_(ids), Question.deleted_at.is_(None))
     ).all()
-    tags, solutions = _tags(connection, ids), _solutions(connection, ids)
+    tags, solutions = _tags(connection, question_tag, ids), _solutions(connection, ids)
     return [
         _document(id_, title, html, solutions[id_], tags[id_], language, hash_)
         for id_, title, html, language, hash_ in questions
     ]
 
 
-def _tags(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
+def _of_practices(connection: Connection, ids: Sequence[int]) -> list["Document"]:
+    practices = connection.execute(
+        select(
+            Practice.id,
+            Practice.title,
+            Practice.body_html,
+            Practice.method_html,
+            Practice.language,
+            Practice.content_hash,
+        ).where(Practice.id.in_(ids), Practice.deleted_at.is_(None))
+    ).all()
+    tags = _tags(connection, practice_tag, ids)
+    return [
+        _document(-id_, title, html, [(-id_, method)], tags[id_], language, hash_)
+        for id_, title, html, method, language, hash_ in practices
+    ]
+
+
+def _tags(connection: Connection, table: Table, ids: Sequence[int]) -> dict[int, list[str]]:
+    """The names of tags by the id that comes first in `table`."""
+    owner = next(iter(table.c))
     rows = connection.execute(
-        select(question_tag.c.question_id, Tag.name)
-        .join(Tag, Tag.id == question_tag.c.tag_id)
-        .where(question_tag.c.question_id.in_(ids))
+        select(owner, Tag.name)
+        .join(Tag, Tag.id == table.c.tag_id)
+        .where(owner.in_(ids))
         .order_by(Tag.name)
     )
     found: dict[int, list[str]] = defaultdict(list)

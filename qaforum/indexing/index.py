@@ -213,7 +213,7 @@ class Index:
         deadline = time.monotonic() + _FILLING
         while time.monotonic() < deadline and not self._stopping.wait(0.1):
             view.catch_up()
-            if len(view.engine) >= _ENOUGH * view.questions():
+            if len(view.engine) >= _ENOUGH * view.documents():
                 return
 
     def _be_ready(self) -> None:

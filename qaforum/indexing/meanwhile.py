@@ -8,9 +8,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import select
 
-from qaforum.indexing.documents import documents
+from qaforum.indexing.documents import FOUND, document_id, documents
 from qaforum.indexing.storage import Storage
-from qaforum.models import Question
 
 if TYPE_CHECKING:
     from search import Document, Match, Passage
@@ -80,11 +79,15 @@ class Meanwhile:
 
         words = WordsOnly(self._storage.own())
         with self._database.connect() as connection:
-            ids = connection.scalars(
-                select(Question.id)
-                .where(Question.deleted_at.is_(None))
-                .order_by(Question.id.desc())
-            ).all()
+            ids = [
+                id_
+                for table in FOUND
+                for id_ in connection.scalars(
+                    select(document_id(table))
+                    .where(table.deleted_at.is_(None))
+                    .order_by(table.id.desc())
+                )
+            ]
         for start in range(0, len(ids), _AT_ONCE):
             if self._ended.is_set():
                 return

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy import func, select
 
-from qaforum.indexing.documents import documents
-from qaforum.models import Embedding, Question
+from qaforum.indexing.documents import FOUND, documents
+from qaforum.models import Embedding
 
 if TYPE_CHECKING:
     from search import Document, Engine
@@ -24,9 +24,9 @@ _COMPARED = 500  # ids in one condition
 class View:
     """Follows the embedding table by its ids; may be called from any thread.
 
-    A row is taken up when it was made from the question's present text. Otherwise the question is
+    A row is taken up when it was made from the document's present text. Otherwise the document is
     forgotten and looked at again each time, because a text can also come back (an edit taken back,
-    a question restored) without a new row.
+    a post restored) without a new row.
     """
 
     def __init__(self, database: sa.Engine, engine: "Engine") -> None:
@@ -68,36 +68,41 @@ class View:
             self.engine.remove(gone)
             for start in range(0, len(changed), _COMPARED):
                 ids = changed[start : start + _COMPARED]
-                self._take(connection, self._rows(connection, Embedding.question_id.in_(ids)))
+                self._take(connection, self._rows(connection, Embedding.document_id.in_(ids)))
             self._newest = newest
         self.catch_up()
 
     def _stored(self, connection: sa.Connection) -> "tuple[NDArray[np.int64], NDArray[np.bytes_]]":
-        """Question and content hash of every embedding."""
+        """Document and content hash of every embedding."""
         ids: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
         hashes: list[NDArray[np.bytes_]] = [np.empty(0, "S32")]
         rows = connection.execution_options(yield_per=_AT_ONCE).execute(
-            select(Embedding.question_id, Embedding.content_hash).where(
+            select(Embedding.document_id, Embedding.content_hash).where(
                 Embedding.encoder == self.engine.encoder.name, func.length(Embedding.vectors) > 0
             )
         )
         for some in rows.partitions():
-            ids.append(np.array([row.question_id for row in some], np.int64))
+            ids.append(np.array([row.document_id for row in some], np.int64))
             hashes.append(np.array([row.content_hash.encode() for row in some], "S32"))
         return np.concatenate(ids), np.concatenate(hashes)
 
-    def questions(self) -> int:
-        """How many questions there are to be found."""
+    def documents(self) -> int:
+        """How many questions and practices there are to be found."""
         with self._database.connect() as connection:
-            there = Question.deleted_at.is_(None)
-            return connection.scalar(select(func.count()).select_from(Question).where(there)) or 0
+            return sum(
+                connection.scalar(
+                    select(func.count()).select_from(table).where(table.deleted_at.is_(None))
+                )
+                or 0
+                for table in FOUND
+            )
 
     def _follow(self, connection: sa.Connection, newest: int, settle: bool = False) -> None:
         if newest < self._newest:  # another database stands there now
             self.engine.remove(list(self.engine.hashes()))
             self._newest, self._awaited = 0, set()
         if self._awaited:
-            self._take(connection, self._rows(connection, Embedding.question_id.in_(self._awaited)))
+            self._take(connection, self._rows(connection, Embedding.document_id.in_(self._awaited)))
         while self._newest < newest:
             rows = self._rows(connection, Embedding.id > self._newest)
             self._take(connection, rows)
@@ -109,28 +114,28 @@ class View:
         self, connection: sa.Connection, which: sa.ColumnElement[bool]
     ) -> "Sequence[EmbeddingRow]":
         return connection.execute(
-            select(Embedding.id, Embedding.question_id, Embedding.content_hash, Embedding.vectors)
+            select(Embedding.id, Embedding.document_id, Embedding.content_hash, Embedding.vectors)
             .where(Embedding.encoder == self.engine.encoder.name, which)
             .order_by(Embedding.id)
             .limit(_AT_ONCE)
         ).all()
 
     def _take(self, connection: sa.Connection, rows: "Sequence[EmbeddingRow]") -> None:
-        present = {d.id: d for d in documents(connection, [row.question_id for row in rows])}
+        present = {d.id: d for d in documents(connection, [row.document_id for row in rows])}
         taken: dict[int, tuple[Document, NDArray[np.float16]]] = {}
         for row in rows:
-            document = present.get(row.question_id)
+            document = present.get(row.document_id)
             vectors = self._vectors(row, document) if document else None
             if document and vectors is not None:
-                taken[row.question_id] = document, vectors
-        seen = {row.question_id for row in rows}
+                taken[row.document_id] = document, vectors
+        seen = {row.document_id for row in rows}
         self.engine.remove(seen - taken.keys())
         if taken:
             found, embeddings = zip(*taken.values(), strict=True)
             self.engine.put(found, embeddings)
         self._awaited -= seen
-        # A row without vectors says that the question is gone: a restored one gets a new row
-        self._awaited |= {row.question_id for row in rows if row.vectors} - taken.keys()
+        # A row without vectors says that the document is gone: a restored one gets a new row
+        self._awaited |= {row.document_id for row in rows if row.vectors} - taken.keys()
 
     def _vectors(self, row: "EmbeddingRow", document: "Document") -> NDArray[np.float16] | None:
         """The matrix of an embedding, if it is one of the document as it is now."""

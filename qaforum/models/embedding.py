@@ -1,8 +1,8 @@
-"""The vectors of one question, made from one state of its text by one encoder."""
+"""The vectors of one document, made from one state of its text by one encoder."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qaforum import clock
@@ -10,17 +10,19 @@ from qaforum.models.base import Key, Model, UtcDateTime
 
 
 class Embedding(Model):
-    """`vectors` are little-endian float16, row by row: title, question, then each solution.
+    """`document_id` is the id of a question, or the negative id of a practice.
+
+    `vectors` are little-endian float16, row by row: title, question, then each solution.
 
     A new embedding is a new row with a higher id, never an update, so that every process learns
     what changed by reading on from the last id it knows; ids are never given twice.
     """
 
     __tablename__ = "embedding"
-    __table_args__ = (UniqueConstraint("question_id", "encoder"), {"sqlite_autoincrement": True})
+    __table_args__ = (UniqueConstraint("document_id", "encoder"), {"sqlite_autoincrement": True})
 
     id: Mapped[Key]
-    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
+    document_id: Mapped[int] = mapped_column(BigInteger)
     encoder: Mapped[str] = mapped_column(String(200))
     content_hash: Mapped[str] = mapped_column(String(32))
     vectors: Mapped[bytes] = mapped_column(LargeBinary)

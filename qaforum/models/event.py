@@ -42,6 +42,9 @@ class Event(Model):
     question_id: Mapped[int | None] = mapped_column(
         ForeignKey("question.id", ondelete="CASCADE"), index=True
     )
+    practice_id: Mapped[int | None] = mapped_column(
+        ForeignKey("practice.id", ondelete="CASCADE"), index=True
+    )
     member_id: Mapped[int | None] = mapped_column(
         ForeignKey("member.id", ondelete="SET NULL"), index=True
     )

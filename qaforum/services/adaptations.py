@@ -11,7 +11,7 @@ from qaforum import clock, errors, markup, policies
 from qaforum.extensions import db
 from qaforum.models import Adaptation, Answer, Member, Practice, Revalidation
 from qaforum.models.adaptation import FAILED, OUTCOMES, WORKED
-from qaforum.services import answers, practices, texts
+from qaforum.services import answers, events, practices, texts
 from qaforum.services.notifications import notify
 from qaforum.services.transaction import changed, lock, lock_practice, transaction
 
@@ -86,6 +86,7 @@ def report(member: Member, thing: Thing, given: Report) -> Adaptation:
         kind = "use_failed" if adaptation.outcome == FAILED else "used"
         key = f"adaptation-{adaptation.id}"
         notify([thing.author_id], kind, key=key, actor=member, **named(thing))
+        _record(thing)
     return adaptation
 
 
@@ -113,6 +114,7 @@ def delete(member: Member, adaptation: Adaptation) -> None:
         there = Adaptation.id == adaptation.id, Adaptation.deleted_at.is_(None)
         if changed(update(Adaptation).where(*there).values(deleted_at=clock.now())):
             count(thing)
+            _record(thing)
 
 
 def count(thing: Thing) -> None:
@@ -189,6 +191,13 @@ def _reported(member: Member, thing: Thing, columns: dict[str, Any]) -> Adaptati
             "or name another day."
         )
     )
+
+
+def _record(thing: Thing) -> None:
+    if isinstance(thing, Practice):
+        events.record_practice(thing.id)
+    else:
+        events.record(thing.question_id)
 
 
 def _there(thing: Thing) -> tuple[Any, ...]:

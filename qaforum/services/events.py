@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, true
 
 from qaforum.extensions import db
-from qaforum.models import Answer, Attempt, Event, Question, Thanks, event
+from qaforum.models import Adaptation, Answer, Attempt, Event, Practice, Question, Thanks, event
 from qaforum.services.memberships import Whereabouts
 from qaforum.services.transaction import transaction
 
@@ -29,6 +29,13 @@ def record(*question_ids: int) -> None:
     db.session.flush()
     db.session.execute(delete(Event).where(Event.question_id.in_(question_ids)))
     _insert(_placed(_of_questions(Question.id.in_(question_ids))))
+
+
+def record_practice(practice_id: int) -> None:
+    """The same for a practice and the reports of its use."""
+    db.session.flush()
+    db.session.execute(delete(Event).where(Event.practice_id == practice_id))
+    _insert(_placed(_of_practices(Practice.id == practice_id)))
 
 
 def record_attempt(attempt: Attempt) -> None:
@@ -57,6 +64,7 @@ def rebuild() -> int:
         ).all():
             count += _insert(_placed(_of_questions(Question.id.in_(ids)), whereabouts))
             highest = ids[-1]
+        count += _insert(_placed(_of_practices(true()), whereabouts))
         attempts = db.session.scalars(select(Attempt))
         count += _insert(_placed([_begun(row) for row in attempts], whereabouts))
     return count
@@ -99,12 +107,74 @@ def _of_questions(which: Any) -> Iterator[Facts]:
             Thanks.question_id, Thanks.id, Thanks.member_id, Thanks.solver_id, Thanks.created_at
         ).where(Thanks.question_id.in_(ids))
     )
+    uses = _by_question(
+        select(Answer.question_id, Answer.author_id, *_USE)
+        .join(Answer, Answer.id == Adaptation.answer_id)
+        .where(
+            Answer.question_id.in_(ids),
+            Answer.deleted_at.is_(None),
+            Adaptation.deleted_at.is_(None),
+        )
+    )
     for question in questions:
         yield from _of_question(question, answers[question.id])
+        for row in uses[question.id]:
+            yield _adapted(row, row.author_id, question_id=question.id)
         for row in thanks[question.id]:
             yield _event(
                 event.SPARED, row.id, row.created_at, question, row.solver_id, row.member_id
             )
+
+
+_USE = (Adaptation.id, Adaptation.member_id, Adaptation.created_at, Adaptation.outcome)
+
+
+def _of_practices(which: Any) -> Iterator[Facts]:
+    """All events of these practices; a deleted one has none."""
+    there = which, Practice.deleted_at.is_(None)
+    practices = db.session.execute(
+        select(Practice.id, Practice.author_id, Practice.created_at).where(*there)
+    )
+    for practice in practices.all():
+        yield {
+            "kind": event.SHARED,
+            "subject_id": practice.id,
+            "at": practice.created_at,
+            **_NOTHING,
+            "practice_id": practice.id,
+            "member_id": practice.author_id,
+        }
+    uses = db.session.execute(
+        select(Adaptation.practice_id, Practice.author_id, *_USE)
+        .join(Practice, Practice.id == Adaptation.practice_id)
+        .where(*there, Adaptation.deleted_at.is_(None))
+    )
+    for row in uses.all():
+        yield _adapted(row, row.author_id, practice_id=row.practice_id)
+
+
+_NOTHING: Facts = {
+    "seconds": None,
+    "outcome": None,
+    "question_id": None,
+    "practice_id": None,
+    "member_id": None,
+    "other_id": None,
+}
+
+
+def _adapted(use: Any, author_id: int | None, **about: int) -> Facts:
+    """Whoever wrote a solution or practice did it for who used it."""
+    return {
+        **_NOTHING,
+        "kind": event.ADAPTED,
+        "subject_id": use.id,
+        "at": use.created_at,
+        "outcome": use.outcome,
+        "member_id": author_id,
+        "other_id": use.member_id,
+        **about,
+    }
 
 
 def _by_question(query: Any) -> defaultdict[int, list[Any]]:
@@ -148,6 +218,7 @@ def _event(
         "seconds": max(0, int((at - question.created_at).total_seconds())),
         "outcome": None,
         "question_id": question.id,
+        "practice_id": None,
         "member_id": member_id,
         "other_id": question.author_id if other_id == -1 else other_id,
     }
@@ -161,6 +232,7 @@ def _begun(attempt: Attempt) -> Facts:
         "seconds": None,
         "outcome": ENDED if attempt.ended_at else None,
         "question_id": None,
+        "practice_id": None,
         "member_id": attempt.member_id,
         "other_id": None,
     }

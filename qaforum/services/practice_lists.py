@@ -15,7 +15,7 @@ SORTS = ("newest", "used")
 
 _TEXTS = (Practice.body, Practice.body_html, Practice.method, Practice.method_html)
 _DETAILS = (Practice.details, Practice.details_html)
-_LINE = (
+LINE = (
     Practice.id,
     Practice.slug,
     Practice.title,
@@ -26,7 +26,7 @@ _LINE = (
     Practice.validity,
 )
 WITH_PRACTICES = joinedload(Answer.practices).load_only(  # type: ignore[attr-defined]
-    *_LINE, Practice.deleted_at, raiseload=True
+    *LINE, Practice.deleted_at, raiseload=True
 )
 # A list never shows more of a practice than its excerpt
 PRACTICES: Select[Practice] = (
@@ -67,7 +67,7 @@ def deleted(limit: int = 100) -> Sequence[Practice]:
         select(Practice)
         .where(Practice.deleted_at.is_not(None))
         .options(
-            load_only(*_LINE, Practice.author_name, Practice.deleted_at, raiseload=True),
+            load_only(*LINE, Practice.author_name, Practice.deleted_at, raiseload=True),
             joinedload(Practice.author),
             joinedload(Practice.deleted_by),
         )

@@ -14,7 +14,16 @@ from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Answer, Member, Practice
 from qaforum.models.practice import DETAILS
-from qaforum.services import attachments, findable, practice_drafts, repeats, revisions, tags, texts
+from qaforum.services import (
+    attachments,
+    events,
+    findable,
+    practice_drafts,
+    repeats,
+    revisions,
+    tags,
+    texts,
+)
 from qaforum.services.notifications import notify
 from qaforum.services.question_lists import WITHOUT_TEXTS
 from qaforum.services.transaction import changed, lock_practice, transaction
@@ -90,6 +99,7 @@ def write(
         db.session.flush()
         attachments.attach(member, practice, attachment_ids)
         _tell_solvers(member, practice)
+        events.record_practice(practice.id)
     indexing.wake()
     return practice
 
@@ -143,6 +153,7 @@ def delete(member: Member, practice_id: int) -> None:
                 _("Only a moderator may delete a practice that others use, or somebody else's.")
             )
         practice.deleted_at, practice.deleted_by_id = clock.now(), member.id
+        events.record_practice(practice_id)
     indexing.wake()
 
 
@@ -155,6 +166,7 @@ def restore(member: Member, practice_id: int) -> Practice:
         gone = Practice.id == practice_id, Practice.deleted_at.is_not(None)
         changed(update(Practice).where(*gone).values(deleted_at=None, deleted_by_id=None))
         db.session.refresh(practice, ["deleted_at", "deleted_by_id"])
+        events.record_practice(practice_id)
     indexing.wake()
     return practice
 

@@ -1,6 +1,6 @@
 """The search page: the engine of the ask panel, over everything, with a lower threshold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import select
@@ -9,6 +9,8 @@ from qaforum import indexing, markup
 from qaforum.extensions import db
 from qaforum.models import Member, Question, Tag
 from qaforum.models import question_tag as tagged
+from qaforum.services import similar_practices
+from qaforum.services.similar_practices import SimilarPractice
 from qaforum.services.suggestions import present
 
 if TYPE_CHECKING:
@@ -34,13 +36,24 @@ class Results:
 
     state: Literal["warming", "lexical", "ready"]
     rows: list[Result]
+    practices: list[SimilarPractice] = field(default_factory=list)
+
+    @property
+    def entries(self) -> list[Result | SimilarPractice]:
+        """Questions and practices together, the likeliest first; what is outdated, last."""
+        found: list[Result | SimilarPractice] = [*self.practices, *self.rows]
+        return sorted(found, key=lambda one: (_outdated(one), -one.confidence))
+
+
+def _outdated(one: Result | SimilarPractice) -> bool:
+    return isinstance(one, SimilarPractice) and one.practice.outdated
 
 
 def find(
     text: str, tag: Tag | None = None, limit: int = SHOWN, *, viewer: Member | None = None
 ) -> Results:
-    """The questions nearest in meaning and words to `text` that `viewer` may read, at most
-    `limit`, best first."""
+    """The questions and practices nearest in meaning and words to `text` that `viewer` may read,
+    at most `limit`, best first."""
     text = " ".join(markup.clean(text).split())[:500]
     if not text:
         return Results("ready", [])
@@ -49,13 +62,16 @@ def find(
         matches = indexing.similar(text, limit=limit if tag is None else 10 * limit, minimum=LEAST)
     except indexing.WarmingUp:
         return Results("warming", [])
-    questions = present(matches, viewer)
+    questions, practices = present(matches, viewer), similar_practices.present(matches, tag)
     if tag is not None:
         questions = _tagged(questions, tag)
-    kept = [match for match in matches if match.id in questions][:limit]
+    kept = [match for match in matches if match.id in questions or match.id in practices][:limit]
+    explained = [match.id for match in kept[:EXPLAINED]]
     passages = {
-        found.key: found
-        for found in indexing.passages(text, _texts([match.id for match in kept[:EXPLAINED]]))
+        int(str(found.key)): found
+        for found in indexing.passages(
+            text, [*_texts(explained), *similar_practices.texts(practices, explained)]
+        )
     }
     if before == "lexical" and not kept:
         return Results("warming", [])
@@ -64,7 +80,9 @@ def find(
         [
             Result(questions[match.id], match.level, match.confidence, passages.get(match.id))
             for match in kept
+            if match.id in questions
         ],
+        similar_practices.of(kept, practices, passages),
     )
 
 

@@ -11,11 +11,13 @@ from sqlalchemy.orm import joinedload
 from qaforum import indexing, markup
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question
-from qaforum.services import availability, tags, thanks
+from qaforum.models.reusable import OUTDATED, VALID, VALIDITIES
+from qaforum.services import availability, similar_practices, tags, thanks
 from qaforum.services.originals import originals_first
 from qaforum.services.peers import SHOWN as PEERS
 from qaforum.services.peers import Peer, topics_of, who_solved
 from qaforum.services.question_lists import QUESTIONS
+from qaforum.services.similar_practices import SimilarPractice
 from qaforum.services.visibility import readable_by
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ class SimilarProblem:
     answer: Answer | None
     contexts: list[str]
     used: int
+    validity: str = VALID  # the best that is said of its solutions
+
+
+Entry = SimilarProblem | SimilarPractice
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +52,28 @@ class Suggestions:
 
     state: Literal["short", "warming", "lexical", "ready"]
     problems: list[SimilarProblem] = field(default_factory=list)
+    practices: list[SimilarPractice] = field(default_factory=list)
     peers: list[Peer] = field(default_factory=list)
     title: str = ""
     invitable: set[int] = field(default_factory=set)  # member ids, of the peers
 
+    @property
+    def entries(self) -> list[Entry]:
+        """Problems and practices as they are shown, the likeliest first; a question whose solution
+        a practice tells in full is left to that."""
+        told = similar_practices.told_by(self.practices)
+        entries: list[Entry] = [row for row in self.problems if row.question.id not in told]
+        for found in self.practices:
+            below = (n for n, row in enumerate(entries) if row.confidence < found.confidence)
+            entries.insert(next(below, len(entries)), found)
+        return sorted(entries, key=_outdated)[:SHOWN]
 
-@dataclass(frozen=True, slots=True)
-class Helpers:
-    """Peers for a problem; `topics` are the tags (ids) of the likeliest problems like it.
 
-    `invitable`: the ids of those who can be sent the question. The others are named because they
-    published what they solved; they have no account.
-    """
-
-    peers: list[Peer] = field(default_factory=list)
-    invitable: set[int] = field(default_factory=set)
-    topics: frozenset[int] = frozenset()
+def _outdated(entry: Entry) -> bool:
+    """What is outdated comes last, and is still there when there is nothing else."""
+    if isinstance(entry, SimilarPractice):
+        return entry.practice.outdated
+    return entry.validity == OUTDATED
 
 
 def similar(
@@ -86,15 +98,22 @@ def similar(
         matches = indexing.similar(title, body, limit=max(limit, CANDIDATES))
     except indexing.WarmingUp:
         return Suggestions("warming")
-    questions = present(matches, asker)
+    questions, practices = present(matches, asker), similar_practices.present(matches)
     kept = originals_first([match for match in matches if match.id in questions])
     shown = kept[:limit]
+    told = [match for match in matches if match.id in practices][:limit]
     solutions = _solutions([match.id for match in shown])
-    problems = _problems(f"{title}\n{body[:500]}", shown, questions, solutions)
-    if before == "lexical" and not problems:
+    passages = closest_passages(
+        f"{title}\n{body[:500]}",
+        [row for match in shown for row in solutions.get(match.id, [])],
+        similar_practices.texts(practices, [match.id for match in told]),
+    )
+    problems = _problems(shown, questions, solutions, passages)
+    solved = similar_practices.of(told, practices, passages)
+    if before == "lexical" and not problems and not solved:
         return Suggestions("warming")  # other words may say the same: that is not known yet
     found = _helpers(f"{title}\n{body}", kept, questions, tag_text, asker)
-    return Suggestions(_state(matches), problems, found.peers, title, found.invitable)
+    return Suggestions(_state(matches), problems, solved, found.peers, title, found.invitable)
 
 
 def _state(matches: Sequence["Match"]) -> Literal["lexical", "ready"]:
@@ -144,7 +163,7 @@ def _helpers(
 def present(matches: Sequence["Match"], viewer: Member | None = None) -> dict[int, Question]:
     """The questions matched, by id: those that `viewer` may read and that still say what the index
     knows of them."""
-    hashes = {match.id: match.content_hash for match in matches}
+    hashes = {match.id: match.content_hash for match in matches if match.id > 0}
     rows = db.session.scalars(QUESTIONS.where(Question.id.in_(hashes), readable_by(viewer)))
     return {row.id: row for row in rows if row.content_hash == hashes[row.id]}
 
@@ -168,14 +187,12 @@ def _solutions(question_ids: Sequence[int]) -> dict[int, list[Answer]]:
 
 
 def _problems(
-    query: str,
     matches: Sequence["Match"],
     questions: dict[int, Question],
     solutions: dict[int, list[Answer]],
+    passages: "dict[int, Passage]",
 ) -> list[SimilarProblem]:
-    ids = [match.id for match in matches]
-    passages = closest_passages(query, [row for key in ids for row in solutions.get(key, [])])
-    used = thanks.counts(ids)
+    used = thanks.counts([match.id for match in matches])
     problems = []
     for match in matches:
         answers = solutions.get(match.id, [])
@@ -191,12 +208,21 @@ def _problems(
                 answer=best,
                 contexts=[row.accepted_context for row in answers if row.accepted_context],
                 used=used.get(match.id, 0),
+                validity=_validity(answers),
             )
         )
-    return problems
+    return sorted(problems, key=_outdated)
 
 
-def closest_passages(query: str, answers: Sequence[Answer]) -> "dict[int, Passage]":
-    """For each answer, by id, the few sentences of it that are closest to `query`."""
-    texts = [(answer.id, markup.plain(answer.body_html)) for answer in answers]
+def _validity(answers: Sequence[Answer]) -> str:
+    """The best that is said of any of these; an unsolved question holds."""
+    return min((row.validity for row in answers), key=VALIDITIES.index, default=VALID)
+
+
+def closest_passages(
+    query: str, answers: Sequence[Answer], others: Sequence[tuple[int, str]] = ()
+) -> "dict[int, Passage]":
+    """For each answer, by id, the few sentences of it that are closest to `query`; and likewise
+    for `others`, (key, text)."""
+    texts = [*((answer.id, markup.plain(answer.body_html)) for answer in answers), *others]
     return {int(str(found.key)): found for found in indexing.passages(query, texts)}

@@ -13,6 +13,7 @@ from qaforum.services import (
     practice_drafts,
     practice_lists,
     practices,
+    related,
     revalidation,
     revisions,
     tags,
@@ -68,6 +69,14 @@ def render(practice: Practice, form: AdaptationForm) -> str:
         due=revalidation.asked_about(access.acting(), [practice]),
         adaptation_form=form,
     )
+
+
+@pages.get("/practices/<int:practice_id>/related")
+@limits.suggesting
+def related_to(practice_id: int) -> str:
+    """What is like this practice, fetched after the page so that the page does not wait."""
+    found = related.around(practices.load(practice_id), access.acting())
+    return render_template("questions/_related.html", related=found)
 
 
 @pages.get("/practices/new")

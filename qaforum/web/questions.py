@@ -120,8 +120,8 @@ def _adaptation_forms(solutions: Sequence[Answer]) -> dict[int, AdaptationForm]:
 def related_to(question_id: int) -> str:
     """Questions like this one, fetched after the page so that the page does not wait."""
     viewer = access.acting()
-    found = related.to(questions.load(question_id, viewer), viewer)
-    return render_template("questions/_related.html", questions=found)
+    found = related.around(questions.load(question_id, viewer), viewer)
+    return render_template("questions/_related.html", related=found)
 
 
 @pages.route("/questions/<int:question_id>/edit", methods=["GET", "POST"])

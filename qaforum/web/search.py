@@ -15,5 +15,5 @@ def index() -> str:
     tag = tags.find(request.args.get("tag", ""))
     found = search.find(text, tag, viewer=access.acting())
     return render_template(
-        "search/index.html", q=text, tag=tag, results=found.rows, state=found.state
+        "search/index.html", q=text, tag=tag, results=found.entries, state=found.state
     )

@@ -9,8 +9,18 @@ from sqlalchemy import select
 
 from qaforum import clock
 from qaforum.extensions import db
-from qaforum.models import Answer, Event, Member, event
-from qaforum.services import acceptance, answers, attempts, events, members, questions, thanks
+from qaforum.models import Answer, Event, Member, Practice, event
+from qaforum.models.adaptation import OUTCOMES
+from qaforum.services import (
+    acceptance,
+    answers,
+    attempts,
+    events,
+    members,
+    practices,
+    questions,
+    thanks,
+)
 from tests.factories import Factory, log_in
 
 
@@ -130,6 +140,14 @@ def test_made_anew_they_are_the_same(make: Factory) -> None:
             acceptance.accept(asker, row.id)
         if number % 4 > 1:
             thanks.give(moderator, question.id)
+        practice = make.practice(f"What to put behind door {number}", by=first)
+        used: list[Answer | Practice] = [practice, *rows[: number % 4]]
+        for thing in used:
+            make.used(thing, OUTCOMES[number % 3], by=second)
+        if number % 4 == 3:
+            practices.delete(moderator, practice.id)
+        if number % 8 == 3:
+            practices.restore(moderator, practice.id)
         if number % 3 == 0:
             answers.delete(moderator, rows[0].id)
         if number % 5 == 0:

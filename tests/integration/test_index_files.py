@@ -75,7 +75,7 @@ def test_a_start_takes_up_the_snapshot_and_what_has_changed_since(
 ) -> None:
     asker, moderator = make.member(), make.moderator()
     edited = make.question("Which gloves are safe for formaldehyde?", by=asker)
-    gone = db.session.scalars(db.select(Embedding.question_id)).first()
+    gone = db.session.scalars(db.select(Embedding.document_id)).first()
     assert gone
     questions.delete(moderator, gone)
     questions.edit(asker, edited.id, 1, BADGES, "At the desk?", "")
@@ -234,7 +234,7 @@ def test_what_is_found_by_words_is_what_the_database_says_now(
     app: Flask, saved: Path, loading: Slow, make: Factory
 ) -> None:
     moderator = make.moderator()
-    ids = db.session.scalars(db.select(Embedding.question_id).order_by(Embedding.id)).all()
+    ids = db.session.scalars(db.select(Embedding.document_id).order_by(Embedding.id)).all()
     questions.delete(moderator, ids[0])
     indexing.start(app, indexer=True)
     wait_until(lambda: indexing.state() == "lexical")

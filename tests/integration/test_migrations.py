@@ -72,6 +72,8 @@ def test_an_upgrade_keeps_what_is_there(empty: Flask) -> None:
             f" '{at}', '{at}', 1, 0, 0, 0, 0, 'h')",
             "INSERT INTO vote (id, member_id, question_id, value, created_at)"
             f" VALUES (1, 1, 1, 1, '{at}')",
+            "INSERT INTO embedding (id, question_id, encoder, content_hash, vectors, created_at)"
+            f" VALUES (7, 1, 'e', 'h', 'v', '{at}')",
         ):
             connection.execute(text(statement))
     upgrade()
@@ -82,4 +84,6 @@ def test_an_upgrade_keeps_what_is_there(empty: Flask) -> None:
                 " JOIN question ON author_id = member.id JOIN vote ON question_id = question.id"
             )
         ).one()
+        vectors = connection.execute(text("SELECT id, document_id, vectors FROM embedding")).one()
     assert tuple(kept) == (1, 1, 1)
+    assert tuple(vectors) == (7, 1, "v")

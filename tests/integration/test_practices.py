@@ -6,10 +6,20 @@ from flask.testing import FlaskClient
 
 from qaforum import errors
 from qaforum.extensions import db
-from qaforum.models import Notification
-from qaforum.services import acceptance, practice_lists, practices, questions, revisions
+from qaforum.models import Member, Notification, Practice
+from qaforum.services import (
+    acceptance,
+    practice_lists,
+    practices,
+    questions,
+    revalidation,
+    revisions,
+    suggestions,
+)
 from qaforum.services.practices import Written
+from qaforum.services.similar_practices import SimilarPractice
 from tests.factories import Factory, log_in
+from tests.integration.test_suggestions import eventually
 
 TITLE = "Weekly flushing list for showers that stand empty"
 FIELDS = {
@@ -213,3 +223,71 @@ def test_members_and_institutions_show_what_they_wrote_up(
 @pytest.mark.parametrize("address", ["/practices?sort=best", "/practices?tag=nothing"])
 def test_a_list_that_there_is_not_is_not_found(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+class TestFound:
+    """By the one search engine, as a problem with the way that solved it."""
+
+    ASKED = "Legionella in the showers after the holidays"
+
+    @pytest.fixture
+    def practice(self, make: Factory, index: None) -> Practice:
+        found = make.practice(
+            TITLE, "Two minutes hot, two minutes cold, every Monday.", tags="water"
+        )
+        make.question("Which rota suits a team of twelve?")
+        assert eventually(lambda: bool(suggestions.similar(self.ASKED).practices))
+        return found
+
+    def test_while_somebody_types_a_problem(
+        self, client: FlaskClient, make: Factory, practice: Practice
+    ) -> None:
+        make.used(practice)
+        panel = client.get("/ask/similar", query_string={"title": self.ASKED}).text
+        for words in (TITLE, "Practice", "Used in 1 house", "every Monday"):
+            assert words in panel
+
+    def test_on_the_search_page_and_by_tag(self, client: FlaskClient, practice: Practice) -> None:
+        asked = {"q": self.ASKED}
+        assert TITLE in client.get("/search", query_string=asked).text
+        assert TITLE in client.get("/search", query_string=asked | {"tag": "water"}).text
+
+    def test_by_machines_under_a_key_of_their_own(
+        self, client: FlaskClient, practice: Practice
+    ) -> None:
+        found = client.get("/api/v1/similar", query_string={"title": self.ASKED}).get_json()
+        assert [row["title"] for row in found["practices"]] == [TITLE]
+        assert TITLE not in [row["title"] for row in found["questions"]]
+
+    def test_beside_a_question_like_it(
+        self, client: FlaskClient, make: Factory, practice: Practice
+    ) -> None:
+        question = make.question(self.ASKED)
+        assert TITLE in client.get(f"/questions/{question.id}/related").text
+        assert TITLE not in client.get(f"/practices/{practice.id}/related").text
+
+    def test_an_edit_is_found_by_its_new_words_and_a_deletion_at_once_no_more(
+        self, make: Factory, practice: Practice
+    ) -> None:
+        typed = "Who waters the plants in summer?"
+        author = db.session.get_one(Member, practice.author_id)
+        written = Written("A watering rota for plants", "Dry plants in summer.", "Draw lots.")
+        practices.edit(author, practice.id, 1, written)
+        assert eventually(lambda: bool(suggestions.similar(typed).practices))
+        practices.delete(make.moderator(), practice.id)
+        assert suggestions.similar(typed).practices == []
+
+    def test_it_stands_for_the_question_that_it_tells(self, make: Factory, index: None) -> None:
+        question = make.solved(self.ASKED, "Flush them weekly.")
+        written = Written(TITLE, self.ASKED, "Flush.")
+        practices.write(make.member(), written, question_id=question.id)
+        assert eventually(lambda: bool(suggestions.similar(self.ASKED).practices))
+        found = suggestions.similar(self.ASKED)
+        assert [row.question.id for row in found.problems] == [question.id]
+        assert found.entries == found.practices
+
+    def test_what_is_outdated_comes_last(self, make: Factory, practice: Practice) -> None:
+        make.solved("Legionella in the showers of a small house", "Flush them.")
+        assert eventually(lambda: bool(suggestions.similar(self.ASKED).problems))
+        revalidation.answer(make.moderator(), practice, "outdated")
+        assert isinstance(suggestions.similar(self.ASKED).entries[-1], SimilarPractice)
