@@ -286,8 +286,10 @@ class TestFound:
         assert [row.question.id for row in found.problems] == [question.id]
         assert found.entries == found.practices
 
-    def test_what_is_outdated_comes_last(self, make: Factory, practice: Practice) -> None:
-        make.solved("Legionella in the showers of a small house", "Flush them.")
-        assert eventually(lambda: bool(suggestions.similar(self.ASKED).problems))
-        revalidation.answer(make.moderator(), practice, "outdated")
-        assert isinstance(suggestions.similar(self.ASKED).entries[-1], SimilarPractice)
+
+def test_what_is_outdated_comes_last(make: Factory) -> None:
+    old, new = make.practice("A practice of ten years ago"), make.practice("A practice of today")
+    revalidation.answer(make.moderator(), old, "outdated")
+    found = [SimilarPractice(old, "same", 0.9, None), SimilarPractice(new, "related", 0.3, None)]
+    entries = suggestions.Suggestions("ready", practices=found).entries
+    assert entries == [found[1], found[0]]
