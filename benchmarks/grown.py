@@ -47,7 +47,7 @@ def real(instance: Path, parts: tuple[slice, ...], encoder: str) -> Real:
     newest = 0
     with database.connect() as connection:
         while rows := connection.execute(
-            select(Embedding.id, Embedding.question_id, Embedding.vectors)
+            select(Embedding.id, Embedding.document_id, Embedding.vectors)
             .where(
                 Embedding.id > newest,
                 Embedding.encoder == encoder,
@@ -57,10 +57,10 @@ def real(instance: Path, parts: tuple[slice, ...], encoder: str) -> Real:
             .limit(_AT_ONCE)
         ).all():
             newest = rows[-1].id
-            known = {d.id: d for d in documents(connection, [row.question_id for row in rows])}
+            known = {d.id: d for d in documents(connection, [row.document_id for row in rows])}
             for row in rows:
                 matrix = np.frombuffer(row.vectors, "<f2").reshape(-1, parts[-1].stop)
-                document = known.get(row.question_id)
+                document = known.get(row.document_id)
                 if document and len(matrix) == 2 + len(document.solutions):
                     found.append(_shortened(document))
                     matrices.append(matrix)

@@ -119,7 +119,7 @@ def _read(
     texts, languages, rows = [], [], []
     query = (
         select(Question.id, Question.title, Question.excerpt, Question.language, Embedding.vectors)
-        .join(Embedding, Embedding.question_id == Question.id)
+        .join(Embedding, Embedding.document_id == Question.id)
         .where(
             Embedding.encoder == encoder,
             Question.deleted_at.is_(None),

@@ -69,6 +69,19 @@ class Suggestions:
         return sorted(entries, key=_outdated)[:SHOWN]
 
 
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """Peers for a problem; `topics` are the tags (ids) of the likeliest problems like it.
+
+    `invitable`: the ids of those who can be sent the question. The others are named because they
+    published what they solved; they have no account.
+    """
+
+    peers: list[Peer] = field(default_factory=list)
+    invitable: set[int] = field(default_factory=set)
+    topics: frozenset[int] = frozenset()
+
+
 def _outdated(entry: Entry) -> bool:
     """What is outdated comes last, and is still there when there is nothing else."""
     if isinstance(entry, SimilarPractice):
