@@ -70,6 +70,7 @@ def send(by: Member, question: Question, chosen: Sequence[Chosen]) -> list[Invit
             member_id=one.member.id,
             invited_by_id=by.id,
             facts=one.facts,
+            created_at=clock.now(),
         )
         for one in chosen
     ]
