@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.vectors.rows import RowFile
 
-RESCORED = 300  # rows that the codes propose, to be compared exactly
+RESCORED = 500  # rows that the codes propose, to be compared exactly
 TRAINED = 40_000  # rows that codes are learned from; with 16 centroids more change nothing
 _AT_ONCE = 16_384  # rows encoded at once
 
