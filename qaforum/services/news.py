@@ -1,15 +1,20 @@
-"""Who is told of which act. Each function is a part of the act's transaction."""
+"""Who is told of which act. Each function but `opened` is a part of the act's transaction."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Answer, Comment, Follow, Member, Question, Tag, Thanks, question_tag
 from qaforum.services import follows
 from qaforum.services.notifications import notify
+from qaforum.services.transaction import transaction
+
+DAY = timedelta(days=1)
 
 
 def asked(question: Question, by: Member, mentioned: Iterable[int]) -> None:
@@ -34,6 +39,26 @@ def asked(question: Question, by: Member, mentioned: Iterable[int]) -> None:
     for id_, name in names.items():
         under_it = [who for tag, who in followers if tag == id_]
         notify(under_it, "question_tagged", facts={"tag": name}, **about)
+
+
+def opened(now: datetime) -> int:
+    """Tells the followers of questions that were asked to a few first and opened within the last
+    day; how many questions these were. Nobody is told twice."""
+    rows = db.session.scalars(
+        select(Question)
+        .where(
+            Question.opens_at <= now,
+            Question.opens_at > now - DAY,
+            Question.deleted_at.is_(None),
+            Question.author_id.is_not(None),
+        )
+        .options(joinedload(Question.author))
+    ).all()
+    for question in rows:
+        assert question.author is not None
+        with transaction():
+            asked(question, question.author, [])
+    return len(rows)
 
 
 def answered(question: Question, answer: Answer, by: Member, mentioned: Iterable[int]) -> None:
