@@ -1,4 +1,4 @@
-"""A path: questions and resources in an order that somebody experienced would go through."""
+"""A path: questions, practices and resources in the order that experience would choose."""
 
 from datetime import datetime
 
@@ -8,10 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from qaforum import clock
 from qaforum.models.base import Key, Model, UtcDateTime
 from qaforum.models.member import Member
+from qaforum.models.practice import Practice
 from qaforum.models.question import Question
 from qaforum.models.resource import Resource
 
-QUESTION, RESOURCE = "question", "resource"
+QUESTION, PRACTICE, RESOURCE = "question", "practice", "resource"
 
 
 class Path(Model):
@@ -54,11 +55,15 @@ class PathStep(Model):
     question_id: Mapped[int | None] = mapped_column(
         ForeignKey("question.id", ondelete="SET NULL"), index=True
     )
+    practice_id: Mapped[int | None] = mapped_column(
+        ForeignKey("practice.id", ondelete="SET NULL"), index=True
+    )
     resource_id: Mapped[int | None] = mapped_column(
         ForeignKey("resource.id", ondelete="SET NULL"), index=True
     )
 
     question: Mapped[Question | None] = relationship(Question, lazy="raise")
+    practice: Mapped[Practice | None] = relationship(Practice, lazy="raise")
     resource: Mapped[Resource | None] = relationship(Resource, lazy="raise")
 
 

@@ -11,16 +11,23 @@ from sqlalchemy.orm import aliased, joinedload
 
 from qaforum import errors
 from qaforum.extensions import db
-from qaforum.models import Member, Path, PathStep, PathTick, Question, QuestionLink, Resource
-from qaforum.models.path import QUESTION, RESOURCE
+from qaforum.models import Member, Path, PathStep, PathTick, Practice, Question, QuestionLink
+from qaforum.models.path import PRACTICE, QUESTION, RESOURCE
 from qaforum.models.question_link import DUPLICATE
-from qaforum.services import paths, questions, resources, search, visibility
-from qaforum.services.pages import Page
+from qaforum.services import (
+    paths,
+    practice_lists,
+    practices,
+    questions,
+    resources,
+    search,
+    visibility,
+)
 from qaforum.services.question_lists import WITHOUT_TEXTS
 from qaforum.services.transaction import changed, transaction
 
 FOUND = 8
-_ADDRESS = re.compile(r"/(question|resource)s/([0-9]{1,15})(?:[/?#]|$)")
+_ADDRESS = re.compile(r"/(question|practice|resource)s/([0-9]{1,15})(?:[/?#]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,11 @@ def of(path: Path, reader: Member | None) -> list[Line]:
         select(PathStep)
         .where(PathStep.path_id == path.id)
         .options(
-            joinedload(PathStep.question).options(*WITHOUT_TEXTS), joinedload(PathStep.resource)
+            joinedload(PathStep.question).options(*WITHOUT_TEXTS),
+            joinedload(PathStep.practice).load_only(
+                Practice.title, Practice.slug, Practice.language, Practice.deleted_at
+            ),
+            joinedload(PathStep.resource),
         )
         .order_by(PathStep.position, PathStep.id)
     ).all()
@@ -69,6 +80,8 @@ def _state(step: PathStep, reader: Member | None) -> Literal["there", "gone", "c
         if step.question.deleted_at is not None:
             return "gone"
         return "there" if visibility.can_read(reader, step.question) else "closed"
+    if step.practice is not None:
+        return "gone" if step.practice.deleted_at is not None else "there"
     return "there" if step.resource is not None else "gone"
 
 
@@ -122,7 +135,10 @@ def tick(member: Member, path_id: int, step_id: int, *, done: bool) -> None:
 
 
 def add(member: Member, path_id: int, seen: int, kind: str, target: int) -> None:
-    """Puts a question or resource at the end. Raises NotAllowed, NotFound, Invalid, Conflict."""
+    """Puts a question, practice or resource at the end.
+
+    Raises NotAllowed, NotFound, Invalid. Conflict: somebody changed the path meanwhile.
+    """
     path = paths.to_edit(member, path_id)
     step = _step(member, kind, target)
     with transaction():
@@ -140,10 +156,13 @@ def _step(member: Member, kind: str, target: int) -> PathStep:
     if kind == QUESTION:
         question = questions.load(target, member)
         return PathStep(kind=QUESTION, question_id=question.id, title=question.title)
+    if kind == PRACTICE:
+        practice = practices.load(target)
+        return PathStep(kind=PRACTICE, practice_id=practice.id, title=practice.title)
     if kind == RESOURCE:
         resource = resources.load(target)
         return PathStep(kind=RESOURCE, resource_id=resource.id, title=resource.title)
-    raise errors.Invalid(_("Only questions and resources can be steps."), field="find")
+    raise errors.Invalid(_("Only questions, practices and resources can be steps."), field="find")
 
 
 def rearrange(member: Member, path_id: int, seen: int, step_id: int, act: str) -> None:
@@ -180,10 +199,13 @@ def find(text: str, reader: Member | None) -> list[Candidate]:
         Candidate(QUESTION, row.question.id, row.question.title, row.question.language)
         for row in rows
     ]
-    shelf: Page[Resource] = resources.listed(text=text) if text.strip() else Page([], None)
-    return found + [
-        Candidate(RESOURCE, row.id, row.title, row.language) for row in shelf.rows[:FOUND]
+    if not text.strip():
+        return found
+    found += [
+        Candidate(PRACTICE, row.id, row.title, row.language) for row in practice_lists.named(text)
     ]
+    shelf = resources.listed(text=text).rows[:FOUND]
+    return found + [Candidate(RESOURCE, row.id, row.title, row.language) for row in shelf]
 
 
 def _at(kind: str, key: int, reader: Member | None) -> list[Candidate]:
@@ -191,6 +213,9 @@ def _at(kind: str, key: int, reader: Member | None) -> list[Candidate]:
         if kind == RESOURCE:
             resource = resources.load(key)
             return [Candidate(kind, resource.id, resource.title, resource.language)]
+        if kind == PRACTICE:
+            practice = practices.load(key)
+            return [Candidate(kind, practice.id, practice.title, practice.language)]
         question = questions.load(key, reader)
     except errors.NotFound:
         return []

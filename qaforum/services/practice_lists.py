@@ -4,10 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload, load_only, selectinload
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    contains_eager,
+    defer,
+    joinedload,
+    load_only,
+    selectinload,
+)
 
 from qaforum.extensions import db
-from qaforum.models import Answer, Practice, Tag, practice_tag
+from qaforum.models import Answer, Institution, Practice, Tag, practice_tag
+from qaforum.models.reusable import OUTDATED
 from qaforum.services.pages import Page, page
 
 PAGE = 20
@@ -53,6 +61,39 @@ def listed(
             practice_tag.c.tag_id == tag.id
         )
     return page(query, keys, after, size)
+
+
+def named(text: str, limit: int = 8) -> Sequence[Practice]:
+    """Practices with these words in their title, the most used first."""
+    return db.session.scalars(
+        select(Practice)
+        .where(
+            Practice.deleted_at.is_(None),
+            Practice.title.icontains(" ".join(text.split())[:100], autoescape=True),
+        )
+        .options(load_only(*_LINE, raiseload=True))
+        .order_by(Practice.house_count.desc(), Practice.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def of_houses_like(institution: Institution | None, limit: int = 3) -> Sequence[Practice]:
+    """What other institutions of the same kind do, the most used first; none without a kind."""
+    if institution is None or not institution.kind:
+        return []
+    return db.session.scalars(
+        select(Practice)
+        .join(Practice.institution)
+        .where(
+            Practice.deleted_at.is_(None),
+            Practice.validity != OUTDATED,
+            Institution.kind == institution.kind,
+            Institution.id != institution.id,
+        )
+        .options(load_only(*_LINE, raiseload=True), contains_eager(Practice.institution))
+        .order_by(Practice.house_count.desc(), Practice.id.desc())
+        .limit(limit)
+    ).all()
 
 
 def of_solutions(answers: Sequence[Answer]) -> list[Practice]:

@@ -19,7 +19,7 @@ from qaforum.web.resources import KIND_NAMES
 pages = Blueprint("paths", __name__)
 _SENTENCE = re.compile(r"^sentence-([0-9]{1,15})$")
 _MOVE = re.compile(r"^(up|down|remove)-([0-9]{1,15})$")
-_ADD = re.compile(r"^add-(question|resource)-([0-9]{1,15})$")
+_ADD = re.compile(r"^add-(question|practice|resource)-([0-9]{1,15})$")
 
 
 class PathForm(PostForm):

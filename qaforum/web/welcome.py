@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 
 from qaforum import errors
 from qaforum.models import Member, Welcome
-from qaforum.services import first_gifts, institutions, mentorships, welcomes
+from qaforum.services import first_gifts, institutions, mentorships, practice_lists, welcomes
 from qaforum.services.welcomes import Saying
 from qaforum.web import access, addresses, limits
 from qaforum.web.forms import Form
@@ -60,6 +60,7 @@ def index() -> str:
         near=near,
         far=far,
         solutions=first_gifts.reused(said, member),
+        practices=practice_lists.of_houses_like(member.institution),
         waiting=first_gifts.to_help_with(said, member),
         mine=mentorships.of(member),
         mentors=mentorships.mentors(member, MENTORS),

@@ -10,7 +10,8 @@ from qaforum import errors, indexing
 from qaforum.extensions import db
 from qaforum.models import Member, Path, Question, QuestionLink, Resource
 from qaforum.models.question_link import DUPLICATE
-from qaforum.services import path_steps, paths, questions, resources
+from qaforum.services import path_steps, paths, practices, questions, resources
+from qaforum.services.practices import Written
 from qaforum.services.resources import Entry
 from tests.factories import Factory, log_in
 
@@ -231,3 +232,16 @@ def test_what_is_near_in_meaning_can_be_added(app: Flask, make: Factory) -> None
     indexing.start(app, indexer=True, wait=True)
     found = path_steps.find("fridge for drugs is too warm", make.member())
     assert "How do you cool the medicine cupboard?" in [thing.title for thing in found]
+
+
+def test_a_practice_is_a_step_too(client: FlaskClient, solver: Member, path: Path) -> None:
+    practice = practices.write(
+        solver, Written("A drawer for each key", "Keys were lost.", "One drawer, one list.")
+    )
+    found = path_steps.find(f"/practices/{practice.id}/x", solver)
+    assert path_steps.find("drawer for each", solver)[-1] == found[0]
+    path_steps.add(solver, path.id, path.revision, "practice", practice.id)
+    address = f"/paths/{path.id}/{path.slug}"
+    assert "A drawer for each key" in client.get(address).text
+    practices.delete(solver, practice.id)
+    assert "This practice was deleted." in client.get(address).text

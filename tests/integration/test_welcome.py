@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from qaforum import clock, indexing
 from qaforum.extensions import db
 from qaforum.models import Institution, Member
-from qaforum.services import charters, follows, thanks, welcomes
+from qaforum.services import charters, follows, practices, thanks, welcomes
+from qaforum.services.practices import Written
 from qaforum.services.welcomes import Saying
 from tests.factories import Factory, log_in
 from tests.integration.test_queries import counted
@@ -124,6 +125,18 @@ def test_a_question_to_help_with_is_found_by_meaning(
     say(newcomer, function="Cook, kitchen and soup")
     log_in(client, newcomer)
     assert "The soup is always cold" in client.get("/welcome").text
+
+
+def test_practices_of_houses_like_theirs_are_shown(
+    client: FlaskClient, make: Factory, newcomer: Member
+) -> None:
+    there, here = make.institution("Les Tilleuls"), make.institution("Elm House")
+    writer = make.member(institution_id=there.id)
+    practices.write(writer, Written("A drawer for each key", "Keys were lost.", "One drawer."))
+    say(newcomer, institution_id=here.id)
+    log_in(client, newcomer)
+    page = client.get("/welcome").text
+    assert page.index("A drawer for each key") < page.index("Les Tilleuls")
 
 
 def test_ones_own_question_is_not_offered(
