@@ -71,7 +71,7 @@ def named(text: str, limit: int = 8) -> Sequence[Practice]:
             Practice.deleted_at.is_(None),
             Practice.title.icontains(" ".join(text.split())[:100], autoescape=True),
         )
-        .options(load_only(*_LINE, raiseload=True))
+        .options(load_only(*LINE, raiseload=True))
         .order_by(Practice.house_count.desc(), Practice.id.desc())
         .limit(limit)
     ).all()
@@ -90,7 +90,7 @@ def of_houses_like(institution: Institution | None, limit: int = 3) -> Sequence[
             Institution.kind == institution.kind,
             Institution.id != institution.id,
         )
-        .options(load_only(*_LINE, raiseload=True), contains_eager(Practice.institution))
+        .options(load_only(*LINE, raiseload=True), contains_eager(Practice.institution))
         .order_by(Practice.house_count.desc(), Practice.id.desc())
         .limit(limit)
     ).all()
