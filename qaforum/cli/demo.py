@@ -45,6 +45,7 @@ def _save(community: demo.Community) -> Counter[str]:
     tally += imports.save_members(demo.SOURCE, community.members)
     tally += imports.save_questions(demo.SOURCE, community.questions)
     tally += imports.save_links(demo.SOURCE, community.links)
+    tally += imports.save_practices(demo.SOURCE, community.practices)
     return tally + imports.save_place(demo.SOURCE, community.place)
 
 

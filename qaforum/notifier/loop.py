@@ -10,7 +10,7 @@ from qaforum import clock
 from qaforum.indexing.lock import ForumLock
 from qaforum.notifier.journal import Journal
 from qaforum.notifier.postman import Postman
-from qaforum.services import mails
+from qaforum.services import upkeep
 
 LOCK_FILE = "notifier.lock"
 JOURNAL_FILE = "notifier.journal"
@@ -32,8 +32,9 @@ class NotifierLoop:
         self._since_tidy = _TIDY
 
     def start(self) -> None:
-        """Without a mail server there is nothing to do: notifications stay in the forum."""
-        if self._thread is not None or not self._app.config["MAIL_SERVER"]:
+        """Without a mail server notifications stay in the forum; what is due is still looked
+        after."""
+        if self._thread is not None:
             return
         self._stopping.clear()
         self._thread = threading.Thread(target=self.run, name="notifier", daemon=True)
@@ -65,6 +66,9 @@ class NotifierLoop:
 
     def _turn(self, folder: Path, poll: float) -> float:
         """Sends what is due; seconds to rest."""
+        if not self._app.config["MAIL_SERVER"]:
+            self._tidy(poll)
+            return poll
         if self._postman is None:
             postman = Postman(self._app, Journal(folder / JOURNAL_FILE))
             postman.pick_up()
@@ -87,4 +91,4 @@ class NotifierLoop:
         if self._since_tidy >= _TIDY:
             self._since_tidy = 0.0
             with self._app.app_context():
-                mails.tidy(clock.now())
+                upkeep.look_after(clock.now())

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from qaforum import clock
-from qaforum.importers.demo import files, place
+from qaforum.importers.demo import files, place, practices
 from qaforum.importers.demo.files import Broken, Entry
 from qaforum.models.question_link import DUPLICATE
 from qaforum.services.imports import records
@@ -36,6 +36,7 @@ class Community:
     links: list[records.Link]
     logins: list[Login]
     place: records.Place
+    practices: tuple[records.Practice, ...] = ()
 
 
 def load(
@@ -63,6 +64,7 @@ def load(
             if entry["demo_login"]
         ],
         place.made(entries, maker.members, maker.ago, number),
+        practices.made(entries.practices, maker.members, maker.ago, number),
     )
     _require_own_numbers(community)
     return community

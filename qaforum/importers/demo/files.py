@@ -33,11 +33,13 @@ class Files:
     reviews: list[Entry]
     resources: list[Entry]
     paths: list[Entry]
+    practices: list[Entry]
 
 
 def read(folder: Path) -> Files:
     """The files of `folder`: institutions.yaml, tags.yaml, members.yaml, questions/*.yaml; and,
-    where they are there, charter.yaml, reviews.yaml, resources.yaml, paths.yaml.
+    where they are there, charter.yaml, reviews.yaml, resources.yaml, paths.yaml,
+    practices.yaml.
 
     Raises Broken.
     """
@@ -58,6 +60,7 @@ def read(folder: Path) -> Files:
                 ("reviews.yaml", schemas.Review()),
                 ("resources.yaml", schemas.Resource()),
                 ("paths.yaml", schemas.Path()),
+                ("practices.yaml", schemas.Practice()),
             )
         ),
     )
@@ -120,12 +123,16 @@ def _strangers_around(files: Files, roles: Mapping[str, str], keys: set[str]) ->
         ("reviews.yaml", files.reviews),
         ("resources.yaml", files.resources),
         ("paths.yaml", files.paths),
+        ("practices.yaml", files.practices),
     ):
         for number, entry in enumerate(entries):
             named = entry.get("key", str(number))
             for where, name in _named(entry):
                 if name not in roles:
                     yield _fault(file, named, where, name)
+    for practice in files.practices:
+        if practice["question"] is not None and practice["question"] not in keys:
+            yield _fault("practices.yaml", practice["key"], "question", practice["question"])
     for path in files.paths:
         for step in path["steps"]:
             for kind, known in (("question", keys), ("resource", shelf)):
@@ -140,7 +147,10 @@ def _named(entry: Entry) -> Iterator[tuple[str, str]]:
             yield where, entry[where]
     for where in ("thanks", "done"):
         yield from ((where, name) for name in entry.get(where, ()))
-    yield from (("comments", voice["author"]) for voice in entry.get("comments", ()))
+    for where in ("comments", "adaptations"):
+        yield from ((where, voice["author"]) for voice in entry.get(where, ()))
+    if entry.get("validity"):
+        yield "validity", entry["validity"]["by"]
 
 
 def _strangers_in(question: Entry, roles: Mapping[str, str], keys: set[str]) -> Iterator[str]:

@@ -2,7 +2,10 @@
 
 from marshmallow import Schema, fields, validate
 
+from qaforum.models.adaptation import OUTCOMES
+from qaforum.models.practice import DETAILS
 from qaforum.models.resource import KINDS
+from qaforum.models.reusable import VALIDITIES
 from qaforum.models.role import ROLES
 
 
@@ -154,3 +157,33 @@ class Path(Schema):
     days_ago = _days()
     done = _names()
     steps = fields.List(fields.Nested(Step), required=True, validate=validate.Length(1))
+
+
+class Adaptation(Schema):
+    author = _text()
+    days_ago = _days()
+    outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
+    changes = _maybe_text(4000)
+    evidence = _maybe_text(4000)
+
+
+class Verdict(Schema):
+    said = fields.String(required=True, validate=validate.OneOf(VALIDITIES))
+    by = _text()
+    days_ago = _days()
+
+
+class Practice(Schema):
+    key = _text()
+    title = _text(200)
+    question = fields.String(load_default=None)
+    author = _text()
+    days_ago = _days()
+    tags = fields.List(_text(35), required=True, validate=validate.Length(1, 5))
+    problem = _text()
+    method = _text()
+    details = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(DETAILS)), values=_text(), load_default=dict
+    )
+    adaptations = fields.List(fields.Nested(Adaptation), load_default=list)
+    validity = fields.Nested(Verdict, load_default=None)

@@ -2,6 +2,7 @@
 
 from qaforum.services.imports.links import save_links
 from qaforum.services.imports.place import save_place
+from qaforum.services.imports.practices import save_practices
 from qaforum.services.imports.questions import save_questions
 from qaforum.services.imports.surroundings import save_institutions, save_members, save_tags
 
@@ -10,6 +11,7 @@ __all__ = [
     "save_links",
     "save_members",
     "save_place",
+    "save_practices",
     "save_questions",
     "save_tags",
 ]

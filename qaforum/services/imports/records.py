@@ -3,8 +3,8 @@
 Importers make these, the services of this folder write them. The names are those of the models.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 Text = Callable[[], str]
@@ -207,3 +207,39 @@ class Place:
     reviews: tuple[Review, ...] = ()
     resources: tuple[Resource, ...] = ()
     paths: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adaptation:
+    number: int
+    author: Member
+    at: datetime
+    outcome: str
+    changes: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a practice still holds: one of `reusable.VALIDITIES`."""
+
+    said: str
+    by: Member
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """`question` is the number of the one that it was made of."""
+
+    number: int
+    title: str
+    problem: str
+    method: str
+    author: Member
+    at: datetime
+    details: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    question: int | None = None
+    adaptations: tuple[Adaptation, ...] = ()
+    verdict: Verdict | None = None
