@@ -74,12 +74,3 @@ def of(
         for match in matches
         if match.id in practices
     ]
-
-
-def told_by(practices: Iterable[SimilarPractice]) -> set[int]:
-    """The questions (ids) whose solution one of these tells in full: showing both says it twice."""
-    return {
-        found.practice.question_id
-        for found in practices
-        if found.practice.question_id is not None and not found.practice.outdated
-    }

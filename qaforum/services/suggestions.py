@@ -59,14 +59,21 @@ class Suggestions:
 
     @property
     def entries(self) -> list[Entry]:
-        """Problems and practices as they are shown, the likeliest first; a question whose solution
-        a practice tells in full is left to that."""
-        told = similar_practices.told_by(self.practices)
-        entries: list[Entry] = [row for row in self.problems if row.question.id not in told]
+        """Problems and practices as they are shown: a practice after the question that it was made
+        of, the others where their likeliness puts them."""
+        entries: list[Entry] = [*self.problems]
         for found in self.practices:
-            below = (n for n, row in enumerate(entries) if row.confidence < found.confidence)
-            entries.insert(next(below, len(entries)), found)
+            entries.insert(_place(found, entries), found)
         return sorted(entries, key=_outdated)[:SHOWN]
+
+
+def _place(found: SimilarPractice, entries: Sequence[Entry]) -> int:
+    """The question has the button that says it is solved: nothing comes between a reader and it."""
+    for place, entry in enumerate(entries):
+        if isinstance(entry, SimilarProblem) and entry.question.id == found.practice.question_id:
+            return place + 1
+    likelier = [n for n, entry in enumerate(entries) if entry.confidence >= found.confidence]
+    return max(likelier, default=-1) + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from qaforum.cli import main
 from qaforum.extensions import db
 from qaforum.importers.demo import community, files
 from qaforum.models import (
+    Adaptation,
     Answer,
     Comment,
     Institution,
     Member,
     Path,
     PathStep,
+    Practice,
     Question,
     QuestionLink,
     Resource,
@@ -26,7 +28,7 @@ from qaforum.models import (
     Thanks,
     Vote,
 )
-from qaforum.services import answers, resources
+from qaforum.services import answers, consistency, resources
 
 TABLES = (Institution, Member, Question, Answer, Comment, Vote, Tag, Thanks, QuestionLink)
 
@@ -161,3 +163,15 @@ def test_a_forum_without_a_database_is_told_what_to_do(app: Flask) -> None:
     result = CliRunner().invoke(main, ["demo"], obj=lambda: app)
     assert result.exit_code == 1
     assert "qaforum init" in result.stderr
+
+
+def test_it_has_practices_that_worked_failed_and_grew_old(app: Flask) -> None:
+    run(app)
+    found = {row.validity: row for row in db.session.scalars(select(Practice))}
+    assert set(found) == {"valid", "outdated"}
+    outcomes = set(db.session.scalars(select(Adaptation.outcome)))
+    assert outcomes == {"worked", "partly", "failed"}
+    before = db.session.scalar(select(func.count()).select_from(Adaptation))
+    run(app)
+    assert db.session.scalar(select(func.count()).select_from(Adaptation)) == before
+    assert consistency.wrong_numbers() == {}

@@ -277,14 +277,14 @@ class TestFound:
         practices.delete(make.moderator(), practice.id)
         assert suggestions.similar(typed).practices == []
 
-    def test_it_stands_for_the_question_that_it_tells(self, make: Factory, index: None) -> None:
+    def test_it_follows_the_question_that_it_was_made_of(self, make: Factory, index: None) -> None:
         question = make.solved(self.ASKED, "Flush them weekly.")
         written = Written(TITLE, self.ASKED, "Flush.")
         practices.write(make.member(), written, question_id=question.id)
         assert eventually(lambda: bool(suggestions.similar(self.ASKED).practices))
         found = suggestions.similar(self.ASKED)
         assert [row.question.id for row in found.problems] == [question.id]
-        assert found.entries == found.practices
+        assert found.entries == [*found.problems, *found.practices]
 
 
 def test_what_is_outdated_comes_last(make: Factory) -> None:
