@@ -57,7 +57,8 @@ def listed(filters: Filters, after: str | None = None) -> Page[Member]:
 def found(text: str, filters: Filters, viewer: Member | None = None) -> Found:
     """Members called so or working there, and those who solved problems like `text`.
 
-    The latter come with facts that `viewer` may read. Nobody is there twice.
+    The latter come with facts that `viewer` may read, and only where they like to be turned to:
+    to be found by a problem is to be suggested. Nobody is there twice.
     """
     text = " ".join(markup.clean(text).split())[:200]
     named = _named(text, filters)
@@ -66,9 +67,7 @@ def found(text: str, filters: Filters, viewer: Member | None = None) -> Found:
     except indexing.WarmingUp:
         return Found("warming", named)
     conditions = filters.conditions()
-    peers = who_solved(
-        matches, present(matches, viewer), viewer, PAGE, among=conditions, unasked=True
-    )
+    peers = who_solved(matches, present(matches, viewer), viewer, PAGE, among=conditions)
     there = {member.id for member in named}
     return Found("ready", named, [peer for peer in peers if peer.member.id not in there])
 

@@ -51,7 +51,6 @@ def who_solved(
     language: str | None = None,
     tag_ids: Collection[int] | None = None,
     among: Sequence[ColumnElement[bool]] = (),
-    unasked: bool = False,
 ) -> list[Peer]:
     """At most `limit` of those who solved the problems matched, the first to turn to first.
 
@@ -59,8 +58,7 @@ def who_solved(
     `fairness.choose`: first who solved the likeliest problems, then the likeliest to help; not
     the same few for everything. The asker is left out. A member counts once a problem.
     `language` and `tag_ids` are those of the problem; None: it is on the topics of the likeliest
-    matches. `among` are conditions on `Member`. Named are those who are willing to be turned to;
-    with `unasked` all who solved something, for whoever looks people up.
+    matches. `among` are conditions on `Member`. Named are those who are willing to be turned to.
     """
     kept = [match for match in matches if match.id in questions]
     solutions = solutions_to(kept, asker, among)
@@ -69,9 +67,8 @@ def who_solved(
     least = CLOSE * max(match.confidence for match in kept)
     close = {match.id for match in kept if match.confidence >= least}
     candidates = _candidates(solutions, close)
-    if not unasked:
-        topics = topics_of(kept, questions) if tag_ids is None else tag_ids
-        candidates = _willing(candidates, asker, language, topics, limit)
+    topics = topics_of(kept, questions) if tag_ids is None else tag_ids
+    candidates = _willing(candidates, asker, language, topics, limit)
     chosen = [one.member_id for one in choose(candidates, limit)]
     return _peers(chosen, solutions, questions, asker)
 

@@ -67,6 +67,8 @@ def test_people_are_found_by_the_problems_they_solved(client: FlaskClient, make:
     house = make.institution("Elm House")
     make.solved("How do you cool the medicine cupboard in August?", "North side.",
                 by=make.member("Tom Reed", institution_id=house.id))  # fmt: skip
+    make.solved("How is the medicine cupboard cooled?", "With a fan.",
+                by=make.member("Max Keller", willing=False))  # fmt: skip
     make.solved("Who repairs wheelchairs on Sundays?", "The bicycle shop.", by=make.member("Ann"))
 
     def shown(query: str) -> str:
@@ -79,6 +81,9 @@ def test_people_are_found_by_the_problems_they_solved(client: FlaskClient, make:
     assert page.index("Tom Reed") < page.find("Ann</a>") or "Ann</a>" not in page
     assert "Tom Reed" in shown(f"&institution={house.slug}")
     assert "Tom Reed" not in shown(f"&institution={make.institution().slug}")
+    # To be found by a problem is to be suggested, and he said no; his name is no secret
+    assert "Max Keller" not in shown("")
+    assert "Max Keller" in client.get("/members?q=keller").text
 
 
 def test_a_members_page_shows_what_they_did(client: FlaskClient, make: Factory) -> None:
