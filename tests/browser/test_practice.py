@@ -8,6 +8,8 @@ from tests.browser.conftest import MEMBER, MODERATOR
 
 ADMINISTRATOR = "carlo.weber"
 TITLE = "A felt pad under every chair of the dining room"
+FILE = {"name": "pads.txt", "mimeType": "text/plain", "buffer": b"40 chairs, 160 pads"}
+SOLUTION = "Felt pads, changed every spring."
 
 
 def _solved(asker: Page, peer: Page) -> str:
@@ -17,7 +19,7 @@ def _solved(asker: Page, peer: Page) -> str:
     asker.get_by_role("button", name="Post your question").click()
     asker.wait_for_url("**/questions/**")
     peer.goto(asker.url)
-    peer.fill(".answer-form textarea[name=body]", "Felt pads, changed every spring.")
+    peer.fill(".answer-form textarea[name=body]", SOLUTION)
     peer.get_by_role("button", name="Post your answer").click()
     asker.goto(asker.url)
     asker.get_by_text("This solved it").click()
@@ -44,8 +46,10 @@ def test_born_from_a_solved_question_it_works_here_fails_there_and_is_marked(
         "Felt pads, changed every spring."
     )
     author.fill("input[name=title]", TITLE)
+    author.set_input_files("input[type=file]", FILE)
     author.get_by_role("button", name="Post the practice").click()
     expect(author.locator("h1")).to_have_text(TITLE)
+    expect(author.locator(".file-list")).to_contain_text("pads.txt")
     address = author.url
     _report(peer, address, "It worked", "Cork lasts longer.")
     third = open_page(username=ADMINISTRATOR)

@@ -2,7 +2,7 @@
 // browser, apart for each member, until the forum confirms that the text was posted.
 const GUEST = "qaforum:draft::";
 const PREFIX = `qaforum:draft:${document.body.dataset.member}:`;
-const NOT_TYPED = new Set(["csrf_token", "draft", "revision", "next", "submit", "check", "peers", "first_days"]);
+const NOT_TYPED = new Set(["csrf_token", "draft", "revision", "next", "submit", "check", "attachment", "peers", "first_days"]);
 const PAUSE = 250;
 
 forgetPosted();
@@ -71,14 +71,20 @@ function offer(form, selector, discard, insert) {
 }
 
 function typed(form) {
-  const entries = [...new FormData(form)].filter(([name]) => !NOT_TYPED.has(name));
+  // A browser cannot keep a file, nor put one back
+  const entries = [...new FormData(form)].filter(
+    ([name, value]) => typeof value === "string" && !NOT_TYPED.has(name),
+  );
   return Object.fromEntries(entries);
 }
 
 function fill(form, fields) {
   for (const [name, value] of Object.entries(fields)) {
     const field = form.elements[name];
-    if (field instanceof HTMLElement || field instanceof RadioNodeList) field.value = value;
+    if (!(field instanceof HTMLElement || field instanceof RadioNodeList)) continue;
+    field.value = value;
+    // What was typed in a part that is folded away is not left unseen
+    if (value && field instanceof HTMLElement) field.closest("details")?.setAttribute("open", "");
   }
   form.closest("details")?.setAttribute("open", "");
   form.dispatchEvent(new CustomEvent("draft:filled", { detail: fields }));
