@@ -18,10 +18,16 @@ help AS (
   UNION ALL SELECT solver_id, member_id, created_at FROM t),
 gain AS (
   SELECT person, at FROM solution UNION ALL SELECT member_id, created_at FROM t),
+p AS (SELECT * FROM practice WHERE deleted_at IS NULL),
+used AS (
+  SELECT solver_id AS person, member_id AS user, created_at AS at FROM t
+  UNION ALL SELECT p.author_id, u.member_id, u.created_at FROM adaptation u
+            JOIN p ON p.id = u.practice_id WHERE u.deleted_at IS NULL AND u.outcome <> 'failed'
+  UNION ALL SELECT a.author_id, u.member_id, u.created_at FROM adaptation u
+            JOIN a ON a.id = u.answer_id WHERE u.deleted_at IS NULL AND u.outcome <> 'failed'),
 reuse AS (
-  SELECT t.solver_id AS person, t.created_at AS at,
-         x.institution_id AS of_house, y.institution_id AS in_house
-  FROM t LEFT JOIN member x ON x.id = t.solver_id LEFT JOIN member y ON y.id = t.member_id),
+  SELECT used.person, used.at, x.institution_id AS of_house, y.institution_id AS in_house
+  FROM used LEFT JOIN member x ON x.id = used.person LEFT JOIN member y ON y.id = used.user),
 counted AS (
   SELECT 'solved' AS figure, person, at, NULL AS since FROM solution
   UNION ALL SELECT 'first_answer', person, at, since FROM first_answer
@@ -29,6 +35,7 @@ counted AS (
   UNION ALL SELECT 'spared', member_id, created_at, NULL FROM t
   UNION ALL SELECT 'reused_within', person, at, NULL FROM reuse WHERE of_house = in_house
   UNION ALL SELECT 'reused_across', person, at, NULL FROM reuse WHERE of_house <> in_house
+  UNION ALL SELECT 'practices', author_id, created_at, NULL FROM p
   UNION ALL SELECT 'help', helper, at, NULL FROM help
   UNION ALL SELECT 'help_given', helper, at, NULL FROM help
   UNION ALL SELECT 'help_received', helped, at, NULL FROM help
