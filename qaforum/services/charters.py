@@ -114,6 +114,15 @@ def _accept(member: Member, number: int) -> None:
     db.session.expire(member, ["charter_number", "charter_accepted_at"])
 
 
+def changes(before: str, after: str) -> list[differences.Passage]:
+    """What a reader would notice between two texts: their words, without the signs of Markdown."""
+    return differences.between(*(_as_read(text) for text in (before, after)))
+
+
+def _as_read(text: str) -> str:
+    return "\n\n".join(markup.plain(markup.render(text)).split("\n"))
+
+
 def parts(html: str, reader: str) -> list[Part]:
     """`html` in the parts that its languages have, those in the reader's language first; one part
     without a language where no heading names one."""
@@ -155,6 +164,6 @@ def news(accepted: int) -> dict[str, Any]:
     )
     return {
         "charter": charter,
-        "changes": differences.between(known.body, charter.body),
+        "changes": changes(known.body, charter.body),
         "notes": [note for note in notes if note],
     }

@@ -17,6 +17,7 @@ FIELD = "charter_number"
 # One's own account and settings, reading, and thanking: nothing here puts words before others
 FREE = {
     "availability",
+    "follows",
     "language",
     "members",
     "notifications",

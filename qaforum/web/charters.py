@@ -10,7 +10,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from qaforum import errors, policies
 from qaforum.models import CharterProposal
-from qaforum.services import charters, differences, members, proposals, reviews
+from qaforum.services import charters, members, proposals, reviews
 from qaforum.web import access, addresses, limits
 from qaforum.web.charter_beginning import BEGINNING
 from qaforum.web.forms import PostForm
@@ -54,12 +54,12 @@ def history() -> str:
 def version(number: int) -> str:
     charter = charters.version(number)
     base = request.args.get("from", number - 1, type=int)
-    changes = differences.between(charters.version(base).body, charter.body) if base > 0 else []
+    changed = charters.changes(charters.version(base).body, charter.body) if base > 0 else []
     return render_template(
         "charters/version.html",
         charter=charter,
         base=base,
-        changes=changes,
+        changes=changed,
         versions=charters.versions(),
     )
 
@@ -156,7 +156,7 @@ def _proposal_page(made: CharterProposal, reply: str = "", refusal: str = "") ->
     return render_template(
         "charters/proposal.html",
         proposal=made,
-        changes=differences.between(charters.version(made.based_on).body, made.body),
+        changes=charters.changes(charters.version(made.based_on).body, made.body),
         present=charters.current(),
         reply=reply,
         refusal=refusal,

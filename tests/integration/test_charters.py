@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -10,6 +11,7 @@ from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, CharterVersion, Member, Notification, Question
 from qaforum.services import charters, proposals, standing
+from qaforum.web.charter_first import FREE, FREE_ENDPOINTS
 from tests.factories import Factory, log_in
 from tests.integration.test_queries import counted
 
@@ -136,6 +138,11 @@ def test_settings_and_votes_do_not_wait(
     data = {"name": "Anne", "function": "", "about": "", "institution": "0", "locale": ""}
     assert client.post("/account/profile", data=data).status_code == 303
     assert client.post("/language", data={"locale": "fr"}).status_code == 303
+
+
+def test_what_waits_for_nobody_is_still_there(app: Flask) -> None:
+    assert set(app.blueprints) >= FREE
+    assert set(app.view_functions) >= FREE_ENDPOINTS
 
 
 def test_a_change_is_shown_word_by_word_and_accepted_anew(
