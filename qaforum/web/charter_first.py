@@ -19,6 +19,7 @@ FREE = {
     "availability",
     "follows",
     "language",
+    "mails",
     "members",
     "notifications",
     "security",
