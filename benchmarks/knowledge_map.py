@@ -84,7 +84,7 @@ def _fill(
             )  # fmt: skip
             embeddings.append(
                 {
-                    "question_id": id_, "encoder": encoder, "content_hash": hash_,
+                    "document_id": id_, "encoder": encoder, "content_hash": hash_,
                     "vectors": turned.astype("<f2").tobytes() * 2,
                 }
             )  # fmt: skip

@@ -16,7 +16,7 @@ LOCK_FILE = "notifier.lock"
 JOURNAL_FILE = "notifier.journal"
 _STOPPING = 3.0  # seconds that stopping waits for the mail at hand
 _FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 900.0
-_TIDY = 3600.0  # seconds between two times of forgetting what is old
+_TIDY = 300.0  # seconds between two times of looking after the rest
 _log = structlog.get_logger(__name__)
 
 

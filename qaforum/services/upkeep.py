@@ -1,12 +1,13 @@
-"""What the forum looks after by itself, about once an hour, in one process at a time."""
+"""What the forum looks after by itself, every few minutes, in one process at a time."""
 
 from datetime import datetime
 
-from qaforum.services import attachments, mails, revalidation
+from qaforum.services import attachments, mails, news, revalidation
 
 
 def look_after(now: datetime) -> None:
     """Safe to call at any time and again: each part does what is due."""
+    news.opened(now)
     mails.tidy(now)
     revalidation.ask_for_revalidation(now)
     attachments.sweep(now)

@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Member, Notification
-from qaforum.notifier.upkeep import Upkeep
 from qaforum.services import (
     acceptance,
     answers,
@@ -20,6 +18,7 @@ from qaforum.services import (
     questions,
     tags,
     thanks,
+    upkeep,
 )
 from tests.factories import Factory, log_in
 
@@ -177,17 +176,17 @@ def test_nobody_follows_themselves(client: FlaskClient, make: Factory) -> None:
     assert client.post("/tags/nothing/follow", data={"on": "1"}).status_code == 404
 
 
-def test_followers_hear_of_a_question_once_it_opens_by_itself(app: Flask, make: Factory) -> None:
+def test_followers_hear_of_a_question_once_it_opens_by_itself(make: Factory) -> None:
     follower, asker = make.member(), make.member()
     follows.follow(follower, asker)
     question = make.question(by=asker)
     db.session.execute(delete(Notification))
     question.opens_at = clock.now() + timedelta(hours=1)
     db.session.commit()
-    Upkeep(app).round()
+    upkeep.look_after(clock.now())
     assert told(follower) == []
     question.opens_at = clock.now() - timedelta(minutes=1)
     db.session.commit()
-    Upkeep(app).round()
-    Upkeep(app).round()
+    upkeep.look_after(clock.now())
+    upkeep.look_after(clock.now())
     assert told(follower) == ["question_by"]
