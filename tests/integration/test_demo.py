@@ -28,7 +28,7 @@ from qaforum.models import (
     Thanks,
     Vote,
 )
-from qaforum.services import answers, consistency, resources
+from qaforum.services import answers, charters, consistency, resources
 
 TABLES = (Institution, Member, Question, Answer, Comment, Vote, Tag, Thanks, QuestionLink)
 
@@ -123,7 +123,8 @@ def test_thanks_and_votes_count_for_those_who_wrote(app: Flask) -> None:
 
 def test_it_has_a_charter_resources_and_paths_of_its_own(app: Flask, client: FlaskClient) -> None:
     run(app)
-    assert member("claire.fontaine").charter_number == 2
+    claire, newest = member("claire.fontaine"), charters.version(2)
+    assert (claire.charter_number, claire.charter_accepted_at) == (2, newest.adopted_at)
     page = client.get("/community", headers={"Accept-Language": "fr"}).text
     assert page.index("Nous demandons ouvertement") < page.index("We ask openly")
     for table in (Resource, Path, PathStep):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from slugify import slugify
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from qaforum import markup
 from qaforum.extensions import db
@@ -58,7 +58,7 @@ def _ids(source: str, people: Iterable[records.Member]) -> dict[int, int]:
 
 
 def _charter(source: str, versions: tuple[records.CharterVersion, ...]) -> None:
-    """All members of `source` have accepted the last version."""
+    """All members of `source` have accepted the last version: at once, or when they joined."""
     for number, version in enumerate(versions, 1):
         who = _ids(source, [version.author, version.adopted_by])
         db.session.add(
@@ -72,10 +72,14 @@ def _charter(source: str, versions: tuple[records.CharterVersion, ...]) -> None:
                 adopted_at=version.at,
             )
         )
+    last = versions[-1].at
     changed(
         update(Member)
         .where(Member.source == source, Member.charter_number == 0)
-        .values(charter_number=len(versions), charter_accepted_at=Member.joined_at)
+        .values(
+            charter_number=len(versions),
+            charter_accepted_at=case((Member.joined_at > last, Member.joined_at), else_=last),
+        )
     )
 
 
