@@ -36,6 +36,11 @@ _PLACES = ["in a listed house", "on two floors", "between three houses", "outdoo
 _TIMES = ["in August", "before an audit", "with half the staff", "on Sundays", "during a move"]
 
 
+def texts(data: Path | None, count: int | None = None) -> Iterator[tuple[str, str, str]]:
+    """Title, body and solution of `count` questions: of the BEIR folder `data`, or invented."""
+    return islice(_texts(data) if data else _invented(), count)
+
+
 def _texts(data: Path) -> Iterator[tuple[str, str, str]]:
     """Title, body and solution of each document of a BEIR corpus."""
     with gzip.open(data / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -90,8 +95,8 @@ def forum(instance: Path, data: Path | None = None, questions: int = QUESTIONS) 
     with app.app_context():
         upgrade()
         accounts.ensure_roles()
-        texts = _texts(data) if data else islice(_invented(), questions)
-        found = [_question(number, text) for number, text in enumerate(texts, start=1)]
+        written = texts(data, None if data else questions)
+        found = [_question(number, text) for number, text in enumerate(written, start=1)]
         with bar("Questions written") as progress:
             done = 0
 

@@ -15,6 +15,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from benchmarks.fill import EMAIL, PASSWORD
+from benchmarks.memory import peak_mb
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -65,9 +66,15 @@ class Server:
 
     def processor_seconds(self) -> float:
         """What the server and its workers have used so far."""
+        return sum(_used(pid) for pid in self._pids())
+
+    def peak_mb(self) -> float:
+        """The most memory that the server or a worker of it has held."""
+        return max(peak_mb(pid) for pid in self._pids())
+
+    def _pids(self) -> list[int]:
         assert self._process is not None
-        pids = [self._process.pid, *_children(self._process.pid)]
-        return sum(_used(pid) for pid in pids)
+        return [self._process.pid, *_children(self._process.pid)]
 
     def _wait_for(self, path: str, seconds: float = 300) -> None:
         deadline = time.monotonic() + seconds

@@ -9,18 +9,10 @@ import click
 from flask import Flask
 from flask_babel import gettext as _
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskProgressColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from qaforum import errors
 from qaforum.cli import initialised
+from qaforum.cli.progress import Move, bar
 from qaforum.importers.stackexchange import Dump, NotADump, Problem
 from qaforum.services import imports
 
@@ -93,27 +85,28 @@ def _import(
     folder: Path, url: str | None, problems: _Problems, console: Console
 ) -> tuple[str, Counter[str]]:
     with Dump(folder, problems, url) as dump:
-        with _progress(console, TaskProgressColumn()) as bar:
-            task = bar.add_task(_("Reading"), total=dump.size)
-            count = dump.read(lambda size: bar.advance(task, size))
+        with bar(_("Reading"), console=console, size=True) as move:
+            count = dump.read(_counted(move, dump.size))
         source = dump.site.name
-        with _progress(console, MofNCompleteColumn()) as bar:
-            task = bar.add_task(_("Questions"), total=count)
-            tally = imports.save_questions(
-                source, dump.questions(), lambda done: bar.advance(task, done)
-            )
+        before = imports.questions_of(source)  # the first of the dump, where a run was interrupted
+        with bar(_("Questions"), console=console) as move:
+            told = _counted(move, count, before)
+            tally = imports.save_questions(source, dump.questions(), told)
         return source, tally + imports.save_links(source, dump.links())
 
 
-def _progress(console: Console, share: TaskProgressColumn | MofNCompleteColumn) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        share,
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=console,
-    )
+def _counted(move: Move, total: int, before: int = 0) -> Callable[[int], None]:
+    """Takes how many more are done; what was done `before` is passed over too quickly to tell how
+    long the rest takes, and the bar begins behind it."""
+    done = 0
+    move(min(before, total), total)
+
+    def told(count: int) -> None:
+        nonlocal done
+        done += count
+        move(min(max(done, before), total), total)
+
+    return told
 
 
 def _print(source: str, summary: dict[str, int], here: int, left_out: int) -> None:

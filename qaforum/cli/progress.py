@@ -1,50 +1,117 @@
 """A bar on standard error for what takes a while."""
 
-import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.filesize import decimal
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
+    TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
+
+_PERIOD = 60.0  # seconds whose rate tells how long the rest will take
+
+Move = Callable[[int, int], None]
 
 
 @contextmanager
-def bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Gives a function `(done, total)` that moves the bar; into a file, it writes every tenth."""
-    if not sys.stderr.isatty():
-        yield _lines(what)
-        return
-    columns = (
+def bar(
+    what: str,
+    *,
+    console: Console | None = None,
+    size: bool = False,
+    now: Callable[[], float] = time.monotonic,
+) -> Iterator[Move]:
+    """Gives a function `(done, total)` that moves the bar; into a file, it writes every tenth.
+
+    Its first call says what had been done before. The rate, and the remaining time that follows
+    from it, are those of the last minute. With `size`, bytes are counted.
+    """
+    console = console or Console(stderr=True)
+    drawn = console.is_terminal
+    with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn() if size else MofNCompleteColumn(),
+        _Rate(size),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(what, total=None)
-
-        def move(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
-        yield move
+        console=console,
+        disable=not drawn,
+        get_time=now,
+        speed_estimate_period=_PERIOD,
+    ) as progress:
+        yield _mover(progress, what, (lambda task: None) if drawn else _writer(console, size))
 
 
-def _lines(what: str) -> Callable[[int, int], None]:
-    said = -1
+def _mover(progress: Progress, what: str, tell: Callable[[Task], None]) -> Move:
+    key = None
 
     def move(done: int, total: int) -> None:
-        nonlocal said
-        tenth = 10 * done // max(total, 1)
-        if tenth > said:
-            said = tenth
-            print(f"{what}: {done} of {total}", file=sys.stderr, flush=True)
+        nonlocal key
+        if key is None:
+            key = progress.add_task(what, total=total, completed=done)
+        progress.update(key, completed=done, total=total)
+        tell(progress.tasks[0])
 
     return move
+
+
+def _writer(console: Console, size: bool) -> Callable[[Task], None]:
+    said = -1
+
+    def write(task: Task) -> None:
+        nonlocal said
+        tenth = int(10 * task.completed // max(task.total or 0, 1))
+        if tenth > said:
+            said = tenth
+            console.print(_line(task, size), markup=False, highlight=False, soft_wrap=True)
+
+    return write
+
+
+def _line(task: Task, size: bool) -> str:
+    """How far the task is, how quick, and how long the rest takes at this rate."""
+    done, total = (_amount(count, size) for count in (task.completed, task.total or 0))
+    said = f"{task.description}: {done} of {total}"
+    if task.speed and not task.finished:
+        said += f", {_rate(task.speed, size)}, {_duration(task.time_remaining or 0)} left"
+    return said
+
+
+class _Rate(ProgressColumn):
+    """How many a second in the last minute."""
+
+    def __init__(self, size: bool) -> None:
+        super().__init__()
+        self._size = size
+
+    def render(self, task: Task) -> Text:
+        return Text(
+            _rate(task.speed, self._size) if task.speed else "", style="progress.data.speed"
+        )
+
+
+def _amount(count: float, size: bool) -> str:
+    return decimal(int(count)) if size else f"{count:.0f}"
+
+
+def _rate(speed: float, size: bool) -> str:
+    return f"{decimal(int(speed)) if size else f'{speed:.{0 if speed >= 10 else 1}f}'} a second"
+
+
+def _duration(seconds: float) -> str:
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min" if minutes else f"{seconds:.0f} s"

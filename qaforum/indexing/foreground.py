@@ -1,7 +1,7 @@
 """Embedding everything while somebody watches."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
 from flask import Flask
@@ -10,7 +10,6 @@ from qaforum.extensions import db
 from qaforum.indexing.index import indexer_lock, load_encoder
 from qaforum.indexing.indexer import BATCH, Indexer
 
-_BETWEEN = 4 * BATCH  # questions between two movements of the progress
 _LOOK = 0.5  # seconds between two looks at what another process does
 
 
@@ -21,10 +20,11 @@ def database_of(app: Flask) -> sa.Engine:
 
 
 def embed_all(app: Flask, *, anew: bool, progress: Callable[[int, int], None]) -> int:
-    """Embed what is missing, or everything `anew`; how many questions could not be.
+    """Embed what is missing, or everything `anew`; how many documents could not be.
 
-    Calls `progress(done, total)` now and then. While another process of this forum indexes, it
-    does the work and is only watched. Can be interrupted at any time and called again.
+    Calls `progress(done, total)` after each batch, with what had been embedded before among the
+    done. While another process of this forum indexes, it does the work and is only watched. Can
+    be interrupted at any time, by SIGKILL too, and called again.
     """
     from search import Engine
 
@@ -32,22 +32,31 @@ def embed_all(app: Flask, *, anew: bool, progress: Callable[[int, int], None]) -
     lock = indexer_lock(app)
     if anew:
         indexer.mark_all()
-    total = left = indexer.missing()
     try:
-        while left:
+        while True:
+            left, total = indexer.missing(), indexer.documents()
             progress(total - left, total)
+            if not left:
+                break
             if not lock.acquire():
                 time.sleep(_LOOK)
-            elif ids := indexer.plan():
-                for start in range(0, min(_BETWEEN, len(ids)), BATCH):
-                    indexer.index(ids[start : start + BATCH])
-            else:
+                continue
+            if not (ids := indexer.plan()):
                 break
-            left = indexer.missing()
-            total = max(total, left)
+            for count in _index(indexer, ids):
+                left -= count
+                progress(total - max(left, 0), total)
         if lock.acquire():
             indexer.drop_other_encoders()
     finally:
         lock.release()
-    progress(total - left, total)
     return left
+
+
+def _index(indexer: Indexer, ids: list[int]) -> Iterator[int]:
+    """Index these, and before the rest what is asked meanwhile; gives the size of each batch."""
+    while ids:
+        ids = indexer.fresh() + ids
+        batch, ids = ids[:BATCH], ids[BATCH:]
+        indexer.index(batch)
+        yield len(batch)

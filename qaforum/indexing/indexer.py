@@ -49,6 +49,17 @@ class Indexer:
                 for table in FOUND
             )
 
+    def documents(self) -> int:
+        """How many documents there are to embed."""
+        with self._database.connect() as connection:
+            return sum(
+                connection.scalar(
+                    select(func.count()).select_from(table).where(table.deleted_at.is_(None))
+                )
+                or 0
+                for table in FOUND
+            )
+
     def fresh(self) -> list[int]:
         """Up to 512 ids of each kind posted since the last call, newest first.
 

@@ -416,6 +416,14 @@ def test_an_import_that_was_interrupted_goes_on_where_it_stood(
     check_counts()
 
 
+def test_a_run_that_goes_on_says_what_was_here_before(app: Flask, dump: Path) -> None:
+    run(app, dump)
+    write(dump, "Posts.xml", [*POSTS, *_more_questions()])
+    lines = [line for line in run(app, dump).stderr.splitlines() if line.startswith("Questions:")]
+    assert lines[0] == "Questions: 2 of 4"
+    assert lines[-1] == "Questions: 4 of 4"
+
+
 def test_a_batch_that_fails_in_the_middle_leaves_nothing_behind(
     app: Flask, dump: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.indexing.foreground import embed_all
 from qaforum.indexing.index import Index, indexer_lock, load_encoder
-from qaforum.indexing.indexer import Indexer
+from qaforum.indexing.indexer import BATCH, Indexer
 from qaforum.indexing.inspection import Condition, condition
 from qaforum.indexing.lock import ForumLock
 from qaforum.indexing.view import View
@@ -259,6 +259,28 @@ def test_everything_can_be_embedded_anew_while_somebody_watches(app: Flask, make
     assert embed_all(app, anew=True, progress=lambda *_: None) == 0
     db.session.expire_all()
     assert (db.session.scalar(select(func.min(Embedding.id))) or 0) > first
+
+
+class PowerCut(BaseException):
+    """Nothing catches it, as nothing catches `kill -9`."""
+
+
+def test_embedding_everything_goes_on_where_it_was_interrupted(app: Flask, make: Factory) -> None:
+    for number in range(BATCH + 3):
+        make.question(f"{CUPBOARD} Part {number}")
+
+    def until_the_power_fails(done: int, total: int) -> None:
+        if done:
+            raise PowerCut
+
+    with pytest.raises(PowerCut):
+        embed_all(app, anew=False, progress=until_the_power_fails)
+    before = set(db.session.scalars(select(Embedding.id)))
+    assert len(before) == BATCH
+    seen: list[tuple[int, int]] = []
+    assert embed_all(app, anew=False, progress=lambda *step: seen.append(step)) == 0
+    assert (seen[0], seen[-1]) == ((BATCH, BATCH + 3), (BATCH + 3, BATCH + 3))
+    assert before < set(db.session.scalars(select(Embedding.id)))
 
 
 def test_a_process_without_a_view_indexes_and_does_not_answer(app: Flask, make: Factory) -> None:

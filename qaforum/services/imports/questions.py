@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from qaforum import indexing
 from qaforum.extensions import db
@@ -43,6 +43,12 @@ def save_questions(
         tally += _save_batch(source, batch)
         done(len(batch))
     return tally
+
+
+def questions_of(source: str) -> int:
+    """How many questions of `source` are here, deleted ones too."""
+    count = select(func.count()).select_from(Question).where(Question.source == source)
+    return db.session.scalar(count) or 0
 
 
 def known_questions(source: str, numbers: Collection[int]) -> dict[int, int]:

@@ -1,0 +1,202 @@
+"""How long it takes to bring in a large community, and what the site is like meanwhile.
+
+    python -m benchmarks.bulk [--questions N] [--data DIR]
+
+A dump of N questions is made of a BEIR folder (or invented). Five sixths are brought in by
+`qaforum import stackexchange` and embedded by `qaforum reindex`; both are killed (SIGKILL) in the
+middle and go on. The last sixth is imported while the forum is served and indexes by itself,
+and one client asks for similar problems all the time.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlencode
+from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+from sqlalchemy import func, select
+
+from benchmarks.fill import texts
+from benchmarks.memory import peak_mb
+from benchmarks.server import Browser, Server
+from benchmarks.suggestions import titles
+from qaforum.app import create_app
+from qaforum.extensions import db
+from qaforum.models import Embedding, Question
+
+FORUM = 100_000  # questions that the time is extrapolated to
+_SERVED = 6  # of so many questions one comes in while the forum is served
+_QUIET = 100  # titles asked before anything happens
+_LOOK = 0.2  # seconds between two looks at a process
+_DATE = "2020-01-01T00:00:00.000"
+
+Rows = type[Question] | type[Embedding]
+Texts = Sequence[tuple[str, str, str]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--data", type=Path, help="a BEIR folder; its corpus becomes questions")
+    parser.add_argument("--questions", type=int, default=1_500)
+    options = parser.parse_args()
+    print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory() as temporary:
+        measure(Path(temporary), list(texts(options.data, options.questions)), options.data)
+
+
+def measure(folder: Path, questions: Texts, data: Path | None) -> None:
+    """Prints every figure as soon as it is known."""
+    forum = Forum(folder / "forum")
+    late = len(questions) // _SERVED
+    many = len(questions) - late
+    first, second = folder / "first", folder / "second"
+    write_dump(first, 1, questions[late:])
+    write_dump(second, 1 + many, questions[:late])
+    forum.killed_once(Question, many, "import", "stackexchange", str(first)).tell()
+    forum.killed_once(Embedding, many, "reindex").tell()
+    asked = chain(titles(forum.app, data), titles(forum.app, None))
+    with Server(forum.instance) as server:
+        server.wait_for_search()
+        ask(server.port, islice(asked, 10))
+        tell_times("before", ask(server.port, islice(asked, _QUIET)))
+        began = time.monotonic()
+        with asking(server.port, asked) as times:
+            forum.command("import", "stackexchange", str(second)).wait()
+            forum.wait_for(Embedding, many + late)
+        rate = late / (time.monotonic() - began)
+        tell_times("while importing and indexing", times)
+        print(f"{late} questions imported and indexed beside that: {rate:.1f} a second")
+        print(f"peak memory of the server: {server.peak_mb():.0f} MB")
+
+
+@dataclass
+class Done:
+    """What a command took that was killed in the middle and ran again."""
+
+    name: str
+    rows: int
+    seconds: float = 0.0
+    peak_mb: float = 0.0
+    killed_at: int = 0
+
+    def tell(self) -> None:
+        rate = self.rows / self.seconds
+        print(
+            f"{self.name}: {self.rows} questions, killed at {self.killed_at}, {rate:.1f} a second"
+            f" with two starts, peak memory {self.peak_mb:.0f} MB;"
+            f" {FORUM:,} at this rate: {FORUM / rate / 3600:.1f} h"
+        )
+
+
+class Forum:
+    """A new forum in `instance`, its commands as processes and what its database holds."""
+
+    def __init__(self, instance: Path) -> None:
+        self.instance = instance
+        if self.command("init").wait():
+            raise RuntimeError("the forum could not be made")
+        self.app = create_app({"INSTANCE": instance})
+
+    def command(self, *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "qaforum", *arguments],
+            env={**os.environ, "QAFORUM_INSTANCE": str(self.instance)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def killed_once(self, table: Rows, total: int, *command: str) -> Done:
+        """Runs a command that writes `total` rows, kills it at half of them, runs it again."""
+        done = Done(command[0], total)
+        for stop_at in (total // 2, None):
+            began = time.monotonic()
+            process = self.command(*command)
+            while process.poll() is None:
+                done.peak_mb = max(done.peak_mb, peak_mb(process.pid))
+                if stop_at and self.count(table) >= stop_at:
+                    process.kill()
+                    process.wait()
+                    done.killed_at = self.count(table)
+                time.sleep(_LOOK)
+            done.seconds += time.monotonic() - began
+        if (count := self.count(table)) != total:
+            raise RuntimeError(f"{command[0]} left {count} rows of {total}")
+        return done
+
+    def count(self, table: Rows) -> int:
+        with self.app.app_context():
+            return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+    def wait_for(self, table: Rows, total: int) -> None:
+        while self.count(table) < total:
+            time.sleep(_LOOK)
+
+
+def write_dump(folder: Path, start: int, questions: Texts) -> None:
+    """A Posts.xml of solved questions, numbered from `start` on."""
+    folder.mkdir()
+    with (folder / "Posts.xml").open("w", encoding="utf-8") as file:
+        file.write("<posts>\n")
+        for number, (title, body, solution) in enumerate(questions, start=start):
+            asked, solved = 2 * number, 2 * number + 1
+            facts = {"Title": title, "Tags": "<benchmark>", "AcceptedAnswerId": solved}
+            _write_row(file, {"Id": asked, "PostTypeId": 1, **facts}, body)
+            _write_row(file, {"Id": solved, "PostTypeId": 2, "ParentId": asked}, solution)
+        file.write("</posts>\n")
+
+
+def _write_row(file: IO[str], facts: dict[str, object], text: str) -> None:
+    row = {**facts, "Body": f"<p>{escape(text)}</p>", "CreationDate": _DATE, "Score": 0}
+    file.write(f"<row {' '.join(f'{name}={quoteattr(str(row[name]))}' for name in row)} />\n")
+
+
+@contextmanager
+def asking(port: int, asked: Iterator[str]) -> Iterator[list[float]]:
+    """Has a client ask without a pause until the block ends; the list holds its milliseconds."""
+    times: list[float] = []
+    ended = threading.Event()
+
+    def until_ended() -> Iterator[str]:
+        while not ended.is_set():
+            yield next(asked)
+
+    client = threading.Thread(target=lambda: times.extend(ask(port, until_ended())))
+    client.start()
+    try:
+        yield times
+    finally:
+        ended.set()
+        client.join()
+
+
+def ask(port: int, asked: Iterable[str]) -> list[float]:
+    """Milliseconds until similar problems are shown, for each title."""
+    browser = Browser(port)
+    times = []
+    for title in asked:
+        began = time.perf_counter()
+        status, page = browser.get("/ask/similar?" + urlencode({"title": title[:500]}))
+        times.append((time.perf_counter() - began) * 1000)
+        if status != 200 or 'data-state="ready"' not in page:
+            raise RuntimeError(f"{title!r} was answered with {status}")
+    return times
+
+
+def tell_times(when: str, times: Sequence[float]) -> None:
+    p50, p95 = np.percentile(times, [50, 95])
+    print(f"/ask/similar {when}: {len(times)} titles, p50 {p50:.0f} ms, p95 {p95:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
