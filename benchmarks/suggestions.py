@@ -1,8 +1,8 @@
 """How long a member who types a title waits for similar problems.
 
-    python -m benchmarks.suggestions [--data DIR] [--instance DIR] [--queries N]
+    python -m benchmarks.suggestions [--data DIR] [--instance DIR] [--queries N] [--typists N]
 
-One client asks a served forum for `/ask/similar`, each time with another title, so that nothing
+One client, or several at once, asks a served forum for `/ask/similar`, each time with another title, so that nothing
 is remembered from the time before.
 """
 
@@ -13,6 +13,7 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from urllib.parse import urlencode
@@ -48,6 +49,7 @@ def main() -> None:
     parser.add_argument("--instance", type=Path, help="a forum to keep and use again")
     parser.add_argument("--questions", type=int, default=QUESTIONS, help="without --data")
     parser.add_argument("--queries", type=int, default=500)
+    parser.add_argument("--typists", type=int, default=1, help="who ask at the same time")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         instance = options.instance or Path(temporary)
@@ -55,24 +57,33 @@ def main() -> None:
         asked = list(islice(titles(app, options.data), options.queries))
         with Server(instance) as server:
             server.wait_for_search()
-            measure(Browser(server.port), asked)
+            measure(server.port, asked, options.typists)
 
 
-def measure(browser: Browser, asked: list[str]) -> None:
-    for title in asked[:10]:
-        browser.get("/ask/similar?" + urlencode({"title": f"{title} warm"}))
-    times = []
-    found = 0
-    for title in asked:
+def measure(port: int, asked: list[str], typists: int) -> None:
+    ask(port, [f"{title} warm" for title in asked[:10]])
+    began = time.perf_counter()
+    with ThreadPoolExecutor(typists) as threads:
+        answers = threads.map(ask, [port] * typists, [asked[n::typists] for n in range(typists)])
+        found = [answer for some in answers for answer in some]
+    rate = len(found) / (time.perf_counter() - began)
+    p50, p95, p99 = np.percentile([ms for ms, _ in found], [50, 95, 99])
+    print(f"{len(found)} titles, {sum(any_ for _, any_ in found)} with something similar")
+    print(f"p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms (aim: p95 under {AIM_MS} ms)")
+    print(f"{rate:.1f} answers a second, {typists} at once")
+
+
+def ask(port: int, titles: list[str]) -> list[tuple[float, bool]]:
+    """Milliseconds of each, one after the other, and whether there was something similar."""
+    browser, found = Browser(port), []
+    for title in titles:
         began = time.perf_counter()
         status, page = browser.get("/ask/similar?" + urlencode({"title": title[:500]}))
-        times.append((time.perf_counter() - began) * 1000)
+        took = (time.perf_counter() - began) * 1000
         if status != 200 or 'data-state="ready"' not in page:
             raise RuntimeError(f"{title!r} was answered with {status}")
-        found += "/questions/" in page
-    p50, p95, p99 = np.percentile(times, [50, 95, 99])
-    print(f"{len(asked)} titles, {found} with something similar")
-    print(f"p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms (aim: p95 under {AIM_MS} ms)")
+        found.append((took, "/questions/" in page))
+    return found
 
 
 if __name__ == "__main__":

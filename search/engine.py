@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from search.documents import Document, joined
 from search.encoders import Encoder, parts
 from search.encoders.remembered import Remembered
+from search.encoders.together import Together
 from search.features import FEATURES, Entry, Query, cosine_features
 from search.language import detect_language
 from search.lexical import stems_by_word, terms, words
 from search.passages import Passage, PassageFinder
 from search.ranking import Level, Ranking, load_ranking, row_of
+from search.recent import Recent
 from search.spelling import Spelling
 from search.store import Store
 from search.vectors import telling_words
@@ -24,6 +26,7 @@ from search.vectors import telling_words
 DENSE_CANDIDATES = 60  # rows from each encoder part; a document may own several
 LEXICAL_CANDIDATES = 30
 REMEMBERED_QUERIES = 256
+REMEMBERED_ANSWERS = 256
 LONGEST = 2000  # characters of a query that are read; titles are far shorter
 
 
@@ -90,7 +93,8 @@ class Engine:
         self.store = Store(encoder, folder)
         self._spelling = Spelling(self.store)
         self._passages = PassageFinder(encoder)
-        self._remembered = Remembered(encoder, REMEMBERED_QUERIES)
+        self._remembered = Remembered(Together(encoder), REMEMBERED_QUERIES)
+        self._recent = Recent[list[Match]](REMEMBERED_ANSWERS)
 
     # -- documents in
 
@@ -150,12 +154,21 @@ class Engine:
         `minimum=0.0` gives every candidate, ranked. `exclude` are ids never to show.
         """
         least = self.ranking.related if minimum is None else minimum
-        queries = self._queries(title[:LONGEST].strip(), body[:LONGEST].strip())
+        typed = title[:LONGEST].strip(), body[:LONGEST].strip()
+        asked = (*typed, tuple(tags), max(limit, 0), frozenset(exclude), least)
+        found = self._recent.answer(asked, self.store.version, lambda: self._similar(*asked))
+        return list(found)
+
+    def _similar(
+        self, title: str, body: str, tags: Sequence[str],
+        most: int, exclude: frozenset[int], least: float,
+    ) -> list[Match]:  # fmt: skip
+        queries = self._queries(title, body)
         with self.store.lock.reading():
-            found = merged([self._candidates(one, tags, frozenset(exclude)) for one in queries])
+            found = merged([self._candidates(one, tags, exclude) for one in queries])
             same = self.store.catalogue.ids(self.store.catalogue.titled(queries[0].title))
             confidences = self._confidences(found, same)
-            order, most = np.argsort(-confidences, kind="stable"), max(limit, 0)
+            order = np.argsort(-confidences, kind="stable")
             alone = self.ranking.unrivalled(found.features[order], found.rows[order], most)
             return [
                 self._match(found, place, float(confidences[place]))
@@ -194,12 +207,13 @@ class Engine:
     def _query(self, title: str, body: str) -> Query:
         whole = joined(title, body)
         language = detect_language(whole)
+        title_vector, question_vector = self._remembered.vectors([title or whole, whole])
         return Query(
             title=title,
             body=body,
             language=language,
-            title_vector=self._remembered.vector(title or whole),
-            question_vector=self._remembered.vector(whole),
+            title_vector=title_vector,
+            question_vector=question_vector,
             word_vectors=self.store.words.vectors(telling_words(title or whole[:200], language)),
         )
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.encoders import Encoder, last, parts
+from search.encoders.together import Together
 from search.features import Query
 from search.language import detect_language
 from search.lexical.terms import WORD, stem, terms, words
@@ -54,7 +55,7 @@ class PassageFinder:
     """Finds passages with the last part of an encoder; remembers the sentences of texts."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = last(encoder)
+        self._encoder = Together(last(encoder), most=4 * ENCODED)
         self._columns = parts(encoder)[-1]
         self._remembered: OrderedDict[tuple[Hashable, int], _Sentences] = OrderedDict()
         self._lock = threading.Lock()
@@ -86,6 +87,8 @@ class PassageFinder:
             for text, some in zip(texts, known, strict=True)
             for place in _promising(query, some)[:share]
         ]
+        if not chosen:
+            return
         vectors = self._encoder.encode([sentence[:READ] for _, _, sentence in chosen])
         for (some, place, _), vector in zip(chosen, vectors, strict=True):
             some.vectors[place] = vector

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,7 @@ class Store:
         self.parts = parts(encoder)
         self.lock = ReadWriteLock()
         self._writer = threading.Lock()  # one at a time; searches wait for a part of it only
+        self._version = 0  # odd while documents come and go
         self.vectors = VectorIndex(self.parts)
         self.hubness = [Hubness(part.stop - part.start) for part in self.parts]
         self.lexical = LexicalIndex(folder / "lexical" if folder else None)
@@ -66,7 +68,7 @@ class Store:
                 raise ValueError(f"embedding of {document.id}: {embedding.shape}, not {expected}")
         if not latest:
             return
-        with self._writer:
+        with self._writer, self._changing():
             # What takes long happens before searches have to wait
             new_words = self.words.encode(word for d, _ in latest.values() for word in words_of(d))
             with self.lock.writing():
@@ -91,10 +93,26 @@ class Store:
     def remove(self, ids: Collection[int]) -> None:
         """Forget these documents; unknown ids are ignored."""
         with self._writer:
-            with self.lock.writing():
-                known = self._forget(ids)
-            if known:
+            if not self.catalogue.numbers(list(ids)):
+                return
+            with self._changing():
+                with self.lock.writing():
+                    self._forget(ids)
                 self.lexical.remove(ids)
+
+    @property
+    def version(self) -> int | None:
+        """The same as long as the documents are the same; None while that is changing."""
+        version = self._version
+        return None if version % 2 else version
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        self._version += 1
+        try:
+            yield
+        finally:
+            self._version += 1
 
     def settle(self, exact_rows: int = EXACT_ROWS) -> bool:
         """Once there are more rows than `exact_rows`, have them searched by codes instead of one by
@@ -131,7 +149,7 @@ class Store:
 
     def adopt(self, contents: Contents, stage: Stage, words: RowFile) -> None:
         """Begin with these contents, whose vectors are in `stage` and `words`, instead of empty."""
-        with self._writer, self.lock.writing():
+        with self._writer, self._changing(), self.lock.writing():
             self.catalogue.adopt(contents.catalogue)
             self.vectors = VectorIndex(self.parts, stage)
             self.vectors.adopt(contents.counts)
@@ -159,14 +177,13 @@ class Store:
     def __len__(self) -> int:
         return len(self.catalogue)
 
-    def _forget(self, ids: Collection[int]) -> bool:
+    def _forget(self, ids: Collection[int]) -> None:
         numbers = self.catalogue.numbers(list(ids))
         if not numbers:
-            return False
+            return
         self.languages -= Counter(self.catalogue.entry(number).language for number in numbers)
         self.catalogue.remove(numbers)
         self.vectors.remove(numbers)
         for hubness in self.hubness:
             hubness.remove(numbers)
         self.changes += len(numbers)
-        return True

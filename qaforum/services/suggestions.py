@@ -1,6 +1,6 @@
 """Similar problems that were solved, and the peers who solved them, while a member types."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -48,9 +48,10 @@ Entry = SimilarProblem | SimilarPractice
 @dataclass(frozen=True, slots=True)
 class Suggestions:
     """`short`: too little was typed; `warming`: the encoder is still loading, ask again soon;
-    `lexical`: likewise, but these share words with what was typed."""
+    `lexical`: likewise, but these share words with what was typed; `overtaken`: nobody waits
+    for it any more."""
 
-    state: Literal["short", "warming", "lexical", "ready"]
+    state: Literal["short", "warming", "lexical", "ready", "overtaken"]
     problems: list[SimilarProblem] = field(default_factory=list)
     practices: list[SimilarPractice] = field(default_factory=list)
     peers: list[Peer] = field(default_factory=list)
@@ -103,21 +104,27 @@ def similar(
     *,
     tag_text: str = "",
     asker: Member | None = None,
+    overtaken: Callable[[], bool] = lambda: False,
 ) -> Suggestions:
     """At most `limit` (1..20) past problems like the one typed, most likely first, and 3 peers.
 
     `asker` is who types (None: a guest): they see what they may read, and never themselves. Never
-    raises for what was typed: too little gives the state "short".
+    raises for what was typed: too little gives the state "short". `overtaken` is asked before what
+    takes long: whether the same panel has sent something newer, so that this can be left.
     """
     title = " ".join(markup.clean(title).split())[:500]
     body = markup.clean(body).strip()[:4000]
     if len(title) < current_app.config["TITLE_MIN"]:
         return Suggestions("short")
+    if overtaken():
+        return Suggestions("overtaken")
     before = indexing.state()
     try:
         matches = indexing.similar(title, body, limit=max(limit, CANDIDATES))
     except indexing.WarmingUp:
         return Suggestions("warming")
+    if overtaken():
+        return Suggestions("overtaken")
     questions, practices = present(matches, asker), similar_practices.present(matches)
     kept = originals_first([match for match in matches if match.id in questions])
     shown = kept[:limit]

@@ -9,20 +9,25 @@ from qaforum import errors
 from qaforum.services import attempts, questions, suggestions, thanks
 from qaforum.web import access, addresses, fragments, limits
 from qaforum.web.forms import ThanksForm
+from qaforum.web.panels import HEADER, panels
 
 pages = Blueprint("suggestions", __name__)
 
 
 @pages.get("/ask/similar")
 @limits.suggesting
-def similar() -> str:
+def similar() -> str | tuple[str, int]:
+    overtaken = panels.arrived(request.headers.get(HEADER, ""))
     asker = access.acting()
     found = suggestions.similar(
         request.args.get("title", ""),
         request.args.get("body", ""),
         tag_text=request.args.get("tags", ""),
         asker=asker,
+        overtaken=overtaken,
     )
+    if found.state == "overtaken":
+        return "", 204
     if asker is not None and found.state == "ready":
         attempts.begin(asker)
     return render_template("ask/_suggestions.html", suggestions=found)

@@ -21,16 +21,13 @@ class Remembered:
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def vector(self, text: str) -> NDArray[np.float32]:
-        """The vector (dimension,) of one text."""
-        return self.vectors([text])[0]
-
     def vectors(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
         """The vector (dimension,) of each text."""
         with self._lock:
             found = {text: self._vectors[text] for text in texts if text in self._vectors}
         unknown = [text for text in dict.fromkeys(texts) if text not in found]
-        found.update(zip(unknown, self._encoder.encode(unknown), strict=True))
+        if unknown:
+            found.update(zip(unknown, self._encoder.encode(unknown), strict=True))
         with self._lock:
             for text in texts:
                 self._vectors[text] = found[text]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from search.encoders import Encoder
 from search.encoders.remembered import Remembered
+from search.encoders.together import Together
 from search.lexical.function_words import FUNCTION_WORDS
 from search.lexical.terms import WORD, fold
 from search.vectors.growing import Growing
@@ -40,7 +41,7 @@ class WordVectors:
     def __init__(self, encoder: Encoder, rows: RowFile | None = None) -> None:
         """`rows` is where vectors are kept that need not be in memory."""
         self._encoder = encoder
-        self._asked = Remembered(encoder, REMEMBERED)
+        self._asked = Remembered(Together(encoder, most=MOST_WORDS), REMEMBERED)
         self._numbers: dict[str, int] = {}
         self._rows = rows
         self._vectors = Growing(np.float16, encoder.dimension)

@@ -12,6 +12,7 @@ from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.models import Embedding, Question
 from qaforum.services import acceptance, answers, questions, related, suggestions
+from qaforum.web.panels import HEADER
 from tests.factories import Factory, log_in
 
 TITLE = "How do you keep medicines cool in a heat wave?"
@@ -52,6 +53,18 @@ def test_asking_works_while_the_encoder_loads(client: FlaskClient, make: Factory
     assert db.session.scalar(select(func.count(Question.id))) == 1
 
 
+def test_a_request_that_a_newer_one_of_its_panel_overtook_is_left(client: FlaskClient) -> None:
+    def asked(panel: str) -> int:
+        query = {"title": TITLE}
+        return client.get("/ask/similar", query_string=query, headers={HEADER: panel}).status_code
+
+    assert asked("one-panel:2") == 200
+    assert asked("one-panel:1") == 204
+    assert asked("one-panel:2") == 200  # sent again
+    assert asked("another-panel:1") == 200
+    assert asked("no name") == asked("") == 200
+
+
 @pytest.mark.usefixtures("index")
 class TestWithTheIndex:
     def test_a_solved_problem_and_who_solved_it_appear(
@@ -66,6 +79,11 @@ class TestWithTheIndex:
         for part in (TITLE, "Tom Reed", "Les Tilleuls", "north side", 'data-state="ready"'):
             assert part in panel
         assert "<html" not in panel
+
+    def test_what_is_overtaken_while_it_is_searched_is_left_before_passages(self) -> None:
+        later = iter([False, True])
+        found = suggestions.similar(TITLE, overtaken=lambda: next(later))
+        assert found.state == "overtaken"
 
     def test_without_scripts_the_check_shows_the_same(
         self, client: FlaskClient, make: Factory

@@ -21,8 +21,13 @@ export class Panel {
     this.#element.setAttribute("aria-busy", String(yes));
   }
 
-  /** Shows the fragment, or keeps it until the focus has left the panel; gives its state. */
+  /** Shows the fragment, or keeps it until the focus has left the panel; gives its state. An empty
+   *  answer (204) says that a newer one is on its way: what is shown stays. */
   show(html) {
+    if (!html) {
+      this.loading(false);
+      return "overtaken";
+    }
     const fragment = document.createRange().createContextualFragment(html);
     const state = fragment.querySelector("[data-state]")?.dataset.state;
     this.loading(false);

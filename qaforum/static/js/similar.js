@@ -6,6 +6,8 @@ const WARMING = 2000;
 const LONGEST_WAIT = 30000;
 const BODY = 2000;
 const LONGEST_QUERY = 6000;
+// This page's own name: the server leaves a request once a newer one of the same panel has come
+const PANEL = [...crypto.getRandomValues(new Uint32Array(3))].map((n) => n.toString(36)).join("-");
 
 /**
  * `text()` gives {title, body, tags}. `onStart()` says that a request is under way, `onAnswer(html)`
@@ -17,6 +19,7 @@ export function similarProblems({ url, shortest, text, onStart, onAnswer, onTrou
   let asked = null;
   let current = null;
   let failures = 0;
+  let number = 0;
 
   const later = (wait) => {
     clearTimeout(timer);
@@ -33,9 +36,10 @@ export function similarProblems({ url, shortest, text, onStart, onAnswer, onTrou
     const mine = new AbortController();
     current = mine;
     asked = query;
+    number += 1;
     onStart();
     try {
-      const html = await fetchText(`${url}?${query}`, mine.signal);
+      const html = await fetchText(`${url}?${query}`, `${PANEL}:${number}`, mine.signal);
       if (mine !== current) return;
       failures = 0;
       // Found by words alone, or not at all yet: in a moment the search knows better
@@ -71,9 +75,9 @@ function addressed(title, body, tags) {
   return addressed(title, body.slice(0, Math.floor(body.length / 2)), tags);
 }
 
-async function fetchText(address, signal) {
+async function fetchText(address, panel, signal) {
   const response = await fetch(address, {
-    headers: { "X-Requested-With": "fetch" },
+    headers: { "X-Requested-With": "fetch", "X-Panel": panel },
     signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT)]),
   });
   if (response.ok) return response.text();
