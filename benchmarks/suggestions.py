@@ -2,8 +2,8 @@
 
     python -m benchmarks.suggestions [--data DIR] [--instance DIR] [--queries N] [--typists N]
 
-One client, or several at once, asks a served forum for `/ask/similar`, each time with another title, so that nothing
-is remembered from the time before.
+One client, or several at once, asks a served forum for `/ask/similar`, each time with another
+title, so that nothing is remembered from the time before.
 """
 
 import argparse
