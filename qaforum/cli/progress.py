@@ -14,8 +14,6 @@ from rich.progress import (
     Task,
     TaskProgressColumn,
     TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
 )
 from rich.text import Text
 
@@ -43,9 +41,7 @@ def bar(
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn() if size else MofNCompleteColumn(),
-        _Rate(size),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
+        _Pace(size),
         console=console,
         disable=not drawn,
         get_time=now,
@@ -81,25 +77,29 @@ def _writer(console: Console, size: bool) -> Callable[[Task], None]:
 
 
 def _line(task: Task, size: bool) -> str:
-    """How far the task is, how quick, and how long the rest takes at this rate."""
     done, total = (_amount(count, size) for count in (task.completed, task.total or 0))
     said = f"{task.description}: {done} of {total}"
-    if task.speed and not task.finished:
-        said += f", {_rate(task.speed, size)}, {_duration(task.time_remaining or 0)} left"
-    return said
+    pace = _pace(task, size)
+    return f"{said}, {pace}" if pace and not task.finished else said
 
 
-class _Rate(ProgressColumn):
-    """How many a second in the last minute."""
+class _Pace(ProgressColumn):
+    """How quick it is and how long the rest takes; in the end, how long it took."""
 
     def __init__(self, size: bool) -> None:
         super().__init__()
         self._size = size
 
     def render(self, task: Task) -> Text:
-        return Text(
-            _rate(task.speed, self._size) if task.speed else "", style="progress.data.speed"
-        )
+        said = f"in {_duration(task.elapsed or 0)}" if task.finished else _pace(task, self._size)
+        return Text(said, style="progress.remaining")
+
+
+def _pace(task: Task, size: bool) -> str:
+    """Nothing before there is a rate."""
+    if not task.speed:
+        return ""
+    return f"{_rate(task.speed, size)}, {_duration(task.time_remaining or 0)} left"
 
 
 def _amount(count: float, size: bool) -> str:
