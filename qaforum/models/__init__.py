@@ -21,6 +21,7 @@ from qaforum.models.path import Path, PathStep, PathTick
 from qaforum.models.practice import Practice, practice_answer, practice_tag
 from qaforum.models.question import Question
 from qaforum.models.question_link import QuestionLink
+from qaforum.models.report_recipient import ReportRecipient
 from qaforum.models.resource import Resource, ResourceThanks, resource_tag
 from qaforum.models.revalidation import Revalidation
 from qaforum.models.review import Review, ReviewComment
@@ -56,6 +57,7 @@ __all__ = [
     "Practice",
     "Question",
     "QuestionLink",
+    "ReportRecipient",
     "Resource",
     "ResourceThanks",
     "Revalidation",

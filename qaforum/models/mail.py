@@ -1,13 +1,15 @@
-"""A message to one member, from the decision to send it to the mail server's word."""
+"""A message to a member, or to whom an institution named: from the decision to send it to the mail
+server's word."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
 from qaforum.models.base import Key, Model, UtcDateTime
 from qaforum.models.member import Member
+from qaforum.models.report_recipient import ReportRecipient
 
 # What a member can choose for each group of kinds
 NOW, DAILY, WEEKLY, NEVER = "now", "daily", "weekly", "never"
@@ -25,21 +27,33 @@ NEWS = "news"  # one notification
 DIGEST = "digest"  # several
 RESET = "reset_instructions"  # how to choose another password
 RESET_DONE = "reset_notice"  # that another password was chosen
+REPORT = "report"  # an institution's figures of a quarter
 
 
 class Mail(Model):
     """What it says is made when it is sent, from what is true then; a mail holds no secret.
 
     Its notifications are those whose `mail_id` it is: each is in one mail, once and for all.
+    A report has no member but a recipient, who gets each `quarter` (its first day) once.
     `notifier` is who was sending it, so that who comes after knows whose journal to read.
     """
 
     __tablename__ = "mail"
     # Message-IDs are made from ids, so none is given twice
-    __table_args__ = (Index("ix_mail_due", "state", "due_at"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_mail_due", "state", "due_at"),
+        UniqueConstraint("recipient_id", "quarter"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[Key]
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), index=True
+    )
+    recipient_id: Mapped[int | None] = mapped_column(
+        ForeignKey("report_recipient.id", ondelete="CASCADE")
+    )
+    quarter: Mapped[str | None] = mapped_column(String(10))
     kind: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(10), default=WAITING)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
@@ -49,4 +63,5 @@ class Mail(Model):
     error: Mapped[str] = mapped_column(String(300), default="")
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    member: Mapped[Member] = relationship(Member, lazy="raise")
+    member: Mapped[Member | None] = relationship(Member, lazy="raise")
+    recipient: Mapped[ReportRecipient | None] = relationship(ReportRecipient, lazy="raise")

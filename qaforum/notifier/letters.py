@@ -4,19 +4,20 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from email.utils import formataddr
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, render_template, url_for
-from flask_babel import force_locale, ngettext
+from flask_babel import force_locale, format_date, ngettext
 from flask_babel import gettext as _
 from flask_mailman import EmailMultiAlternatives
 from flask_security.recoverable import generate_reset_password_token
 
-from qaforum.models import Mail, Member
+from qaforum.models import Mail, Member, ReportRecipient
 from qaforum.models.mail import DIGEST, NEWS, RESET, RESET_DONE
-from qaforum.services import mail_choices, mail_contents
+from qaforum.services import impact, mail_choices, mail_contents, reports
 
 SHOWN = 40  # the rest stands under the bell
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -42,8 +43,11 @@ def write(mail: Mail) -> EmailMultiAlternatives | None:
 
     To be called at the `desk`.
     """
+    if mail.recipient is not None:
+        with force_locale(mail.recipient.locale):
+            return _report(mail, mail.recipient)
     member = mail.member
-    if not member.active or not member.email:
+    if member is None or not member.active or not member.email:
         return None
     with force_locale(member.locale or current_app.config["LANGUAGES"][0]):
         if mail.kind in (NEWS, DIGEST):
@@ -65,14 +69,43 @@ def _news(mail: Mail, member: Member) -> EmailMultiAlternatives | None:
     first = items[0]
     ticket = mail_choices.ticket(member.id, first.group)
     stop = url_for("mails.unsubscribe", ticket=ticket, _external=True)
-    headers = {
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Id": f"<notifications.{_host()}>",
-    }
     subject = _subject(items)
     context = {"member": member, "items": items[:SHOWN], "more": len(items[SHOWN:]), "stop": stop}
+    headers = _list("notifications", stop)
     return _letter(_to(member), subject, "news", context, {**headers, **_id(mail)})
+
+
+def _report(mail: Mail, recipient: ReportRecipient) -> EmailMultiAlternatives | None:
+    institution = recipient.institution
+    if not reports.wanted(recipient):
+        return None
+    period = impact.quarter_from(date.fromisoformat(mail.quarter or ""))
+    stop = url_for("reports.unsubscribe", ticket=reports.ticket(recipient), _external=True)
+    days = {"from": period.first.isoformat(), "to": period.last.isoformat()}
+    link = url_for("impact.report", institution=institution.slug, **days, _external=True)
+    subject = _(
+        "What %(institution)s gained, %(quarter)s",
+        institution=institution.name,
+        quarter=format_date(period.first, "QQQQ y"),
+    )
+    context = {
+        "recipient": recipient,
+        "impact": impact.impact(period, institution),
+        "fewest": impact.FEWEST,
+        "link": link,
+        "stop": stop,
+    }
+    to = formataddr((recipient.name, recipient.email))
+    return _letter(to, subject, "report", context, {**_list("reports", stop), **_id(mail)})
+
+
+def _list(name: str, stop: str) -> dict[str, str]:
+    """What lets a mail program end such mails in one click (RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"<{name}.{_host()}>",
+    }
 
 
 def _subject(items: list[mail_contents.Item]) -> str:

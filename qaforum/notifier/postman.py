@@ -14,7 +14,7 @@ from qaforum.extensions import db
 from qaforum.notifier import letters
 from qaforum.notifier.delivery import Delivery, Failure, Verdict, judge
 from qaforum.notifier.journal import Journal
-from qaforum.services import mails
+from qaforum.services import mails, reports
 
 AT_ONCE = 100  # mails over one connection
 _log = structlog.get_logger(__name__)
@@ -49,6 +49,7 @@ class Postman:
         takes nothing now."""
         with self._app.app_context():
             mails.collect(now)
+            reports.order(now)
         while not stopping():
             with self._app.app_context():
                 due = mails.due(now, AT_ONCE)

@@ -1,10 +1,10 @@
 """What can happen to an institution: another name, its end, becoming part of another one."""
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, update
 
 from qaforum import clock, errors, policies
-from qaforum.models import Event, Institution, Member
+from qaforum.models import Event, Institution, Member, ReportRecipient
 from qaforum.services import institutions, memberships, texts
 from qaforum.services.transaction import changed, transaction
 
@@ -46,6 +46,7 @@ def reopen(member: Member, slug: str) -> Institution:
 
 def merge(member: Member, slug: str, into: str) -> Institution:
     """It goes on as part of the institution `into`, which has its people and its past from now on.
+    Whom it named for its reports gets none any more: other people's figures are not theirs.
 
     Raises:
         errors.NotAllowed: the member does not look after the community.
@@ -62,6 +63,8 @@ def merge(member: Member, slug: str, into: str) -> Institution:
         for side in ("institution_id", "other_institution_id"):
             column = getattr(Event, side)
             changed(update(Event).where(column == institution.id).values({side: other.id}))
+        named = ReportRecipient.institution_id == institution.id
+        changed(delete(ReportRecipient).where(named))
     return other
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 
 from qaforum import clock
 from qaforum.extensions import db
-from qaforum.models import Mail, Member, Notification
+from qaforum.models import Mail, Member, Notification, ReportRecipient
 from qaforum.models.mail import (
     DAILY,
     DIGEST,
@@ -25,6 +25,7 @@ from qaforum.models.mail import (
     NEWS,
     NOW,
     REFUSED,
+    REPORT,
     RESET,
     RESET_DONE,
     SENDING,
@@ -137,7 +138,7 @@ def due(now: datetime, limit: int) -> Sequence[int]:
     return db.session.scalars(
         select(Mail.id)
         .where(Mail.state == WAITING, Mail.due_at <= now)
-        .order_by(Mail.kind.in_((NEWS, DIGEST)), Mail.due_at, Mail.id)
+        .order_by(Mail.kind.in_((NEWS, DIGEST, REPORT)), Mail.due_at, Mail.id)
         .limit(limit)
     ).all()
 
@@ -152,8 +153,15 @@ def claim(mail_id: int, notifier: str) -> Mail | None:
         )
     if not mine:
         return None
+    recipient = joinedload(Mail.recipient)
     return db.session.scalar(
-        select(Mail).where(Mail.id == mail_id).options(joinedload(Mail.member))
+        select(Mail)
+        .where(Mail.id == mail_id)
+        .options(
+            joinedload(Mail.member),
+            recipient.joinedload(ReportRecipient.institution),
+            recipient.joinedload(ReportRecipient.named_by),
+        )
     )
 
 
@@ -169,12 +177,18 @@ def drop(mail_id: int, reason: str) -> None:
 
 def refuse(mail_id: int, reason: str, *, bad_address: bool) -> None:
     """The mail server will not take it. With `bad_address` nothing more goes to that address
-    until the member says that it is right."""
+    until the member says that it is right, or a report's recipient is named anew."""
     _end(mail_id, REFUSED, reason)
-    if bad_address:
-        whose = select(Mail.member_id).where(Mail.id == mail_id).scalar_subquery()
-        with transaction():
-            changed(update(Member).where(Member.id == whose).values(mail_problem=reason[:300]))
+    if not bad_address:
+        return
+    problem, mail = reason[:300], Mail.id == mail_id
+    member = select(Mail.member_id).where(mail).scalar_subquery()
+    recipient = select(Mail.recipient_id).where(mail).scalar_subquery()
+    with transaction():
+        changed(update(Member).where(Member.id == member).values(mail_problem=problem))
+        changed(
+            update(ReportRecipient).where(ReportRecipient.id == recipient).values(problem=problem)
+        )
 
 
 def postpone(mail_id: int, reason: str, *, now: datetime, counted: bool = True) -> None:
@@ -216,9 +230,9 @@ def take_up(now: datetime) -> None:
 
 
 def tidy(now: datetime) -> None:
-    """Forgets mails that ended two months ago."""
+    """Forgets mails that ended two months ago, but not which quarters were reported to whom."""
     with transaction():
-        changed(sql_delete(Mail).where(Mail.ended_at < now - KEPT))
+        changed(sql_delete(Mail).where(Mail.ended_at < now - KEPT, Mail.quarter.is_(None)))
 
 
 def _end(mail_id: int, state: str, reason: str) -> None:

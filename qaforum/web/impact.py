@@ -4,8 +4,9 @@ import csv
 from dataclasses import dataclass
 from io import StringIO
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
 
 from qaforum import errors, policies
 from qaforum.models import Institution
@@ -75,7 +76,11 @@ def show(key: str) -> str:
 
 
 @pages.get("/impact/report")
-def report() -> str:
+def report() -> str | AnyResponse:
+    """Mails lead here, so who has to log in is asked to, and comes back."""
+    if access.acting() is None and request.args.get("institution"):
+        login: AnyResponse = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        return login
     question = asked()
     return render_template("impact/report.html", asked=question, **figures(question))
 

@@ -6,7 +6,8 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors, policies
-from qaforum.services import institution_changes, institutions, reuse
+from qaforum.models import Institution
+from qaforum.services import institution_changes, institutions, reports, reuse
 from qaforum.web import access, impact, limits
 
 pages = Blueprint("institutions", __name__)
@@ -26,10 +27,23 @@ def show(slug: str) -> str | Response:
             _("%(old)s is part of %(new)s now.", old=institution.name, new=successor.name), "info"
         )
         return redirect(url_for(".show", slug=successor.slug), code=302)
+    return page_of(institution)
+
+
+def page_of(institution: Institution, refused: errors.Invalid | None = None) -> str:
+    """The institution's page; its own people see its figures and who gets them by mail.
+
+    `refused`: why a recipient could not be named, beside what was typed.
+    """
     reader, gains = access.acting(), {}
     if policies.can_see_figures(reader, institution):
         question = impact.asked(institution)
-        gains = {"asked": question, **impact.figures(question)}
+        gains = {
+            "asked": question,
+            **impact.figures(question),
+            "recipients": reports.of(institution),
+            "most_recipients": reports.MOST,
+        }
     return render_template(
         "institutions/show.html",
         institution=institution,
@@ -37,6 +51,7 @@ def show(slug: str) -> str | Response:
         figures=institutions.figures(institution),
         questions=institutions.questions_of(institution, reader),
         reuse=reuse.by_institution(institution, reader),
+        refused=refused,
         **gains,
     )
 

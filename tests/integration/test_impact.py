@@ -106,9 +106,10 @@ def test_the_figures_of_a_house_are_for_its_people(
     elm, oak = make.institution("Elm House"), make.institution("Oak House")
     page = f"/institutions/{elm.slug}"
     assert "gives and gains" not in client.get(page).text
-    assert client.get(f"/impact/report?institution={elm.slug}").status_code == 403
-    stranger = make.member(institution_id=oak.id)
-    assert "gives and gains" not in log_in(app.test_client(), stranger).get(page).text
+    assert client.get(f"/impact?institution={elm.slug}").status_code == 403
+    stranger = log_in(app.test_client(), make.member(institution_id=oak.id))
+    assert "gives and gains" not in stranger.get(page).text
+    assert stranger.get(f"/impact/report?institution={elm.slug}").status_code == 403
     log_in(client, make.member(institution_id=elm.id))
     assert "gives and gains" in client.get(page).text
     assert client.get(f"/impact/report?institution={elm.slug}").status_code == 200

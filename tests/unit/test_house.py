@@ -31,9 +31,13 @@ OPEN_TO_GUESTS = {
     "security.forgot_password": "who has forgotten it cannot log in",
     "security.reset_password": "the signed link in the mail is the proof",
     "mails.unsubscribe": "the signed link in the mail is the proof",
+    "reports.unsubscribe": "the signed link in the mail is the proof",
     "security.logout": "without anybody logged in it does nothing",
 }
-WITHOUT_CSRF = {"mails.unsubscribe": "mail programs post it without our page (RFC 8058)"}
+WITHOUT_CSRF = {
+    "mails.unsubscribe": "mail programs post it without our page (RFC 8058)",
+    "reports.unsubscribe": "as above",
+}
 ATTRIBUTES = ("title", "alt", "placeholder", "aria-label", "data-confirm", "hx-confirm")
 
 

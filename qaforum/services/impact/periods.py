@@ -78,6 +78,11 @@ def quarter_before(today: date) -> Period:
     return Period(date(last.year, last.month - 2, 1), last)
 
 
+def quarter_from(first: date) -> Period:
+    """The calendar quarter that begins on this day."""
+    return quarter_before(first + timedelta(days=92))
+
+
 def chosen(name: str, first: str = "", last: str = "") -> Period:
     """The period that somebody chose: two days, or else a preset.
 
