@@ -1,7 +1,7 @@
 """Takes the pictures in docs/screenshots from the demo community, served and seen in Chromium.
 
-`.venv/bin/python -m docs.screenshots`: four pages, desktop and phone, light and dark, English and
-French. Look at them afterwards: that is what they are for.
+`.venv/bin/python -m docs.screenshots`: some pages, on desktop and phone, in light and dark,
+English and French. Look at them afterwards: that is what they are for.
 """
 
 import os
@@ -25,6 +25,14 @@ TITLES = {
     "en": "A toddler keeps biting the other children, what can we do?",
     "fr": "Des légionelles dans l'eau chaude de nos douches, que faire ?",
 }
+# One picture each on desktop and phone: English in the light, French in the dark
+MORE = {
+    "practice": "/practices/1",
+    "impact": "/impact",
+    "map": "/map",
+    "community": "/community",
+    "notifications": "/notifications",
+}
 LOG_IN = ("claire.fontaine@demo.example", "demo-forum")
 _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -33,7 +41,7 @@ def main() -> None:
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"QAFORUM_INSTANCE": folder}
-        for command in (["init"], ["demo"], ["reindex"]):
+        for command in (["init"], ["demo"], ["reindex"], ["map"]):
             subprocess.run([sys.executable, "-m", "qaforum", *command], env=environment, check=True)
         with Server(Path(folder)) as server, sync_playwright() as playwright:
             server.wait_for_search()
@@ -67,6 +75,11 @@ def _take(
     page.screenshot(path=OUT / f"question-{name}")
     page.goto("/members/nadia.benali")
     page.screenshot(path=OUT / f"member-{name}")
+    if (language == "en") == (theme == "light"):
+        for what, address in MORE.items():
+            page.goto(address)
+            page.wait_for_timeout(800)
+            page.screenshot(path=OUT / f"{what}-{name}")
     page.goto("/ask")
     page.locator("input[name=title]").press_sequentially(TITLES[language])
     page.locator("#ask-panel .similar").first.wait_for()
