@@ -228,7 +228,7 @@ def test_a_list_that_there_is_not_is_not_found(client: FlaskClient, address: str
 class TestFound:
     """By the one search engine, as a problem with the way that solved it."""
 
-    ASKED = "Legionella in the showers after the holidays"
+    ASKED = "Flushing the showers that stood empty over the holidays"
 
     @pytest.fixture
     def practice(self, make: Factory, index: None) -> Practice:

@@ -77,8 +77,11 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
 
 
 def test_no_template_has_inline_script_or_style() -> None:
-    """The forum's own policy would keep a browser from running or applying them."""
+    """The forum's own policy would keep a browser from running or applying them. Mail programs
+    know no other styles."""
     for template in (ROOT / "templates").rglob("*.html"):
+        if template.parent.name == "mail":
+            continue
         text = template.read_text(encoding="utf-8")
         assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|<script(?![^>]*\bsrc=)", text), (
             template.name
