@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import MEMBER, MODERATOR
 
 ADMINISTRATOR = "carlo.weber"
 TITLE = "A felt pad under every chair of the dining room"
-FILE = {"name": "pads.txt", "mimeType": "text/plain", "buffer": b"40 chairs, 160 pads"}
+FILE: FilePayload = {"name": "pads.txt", "mimeType": "text/plain", "buffer": b"40 chairs, 160 pads"}
 SOLUTION = "Felt pads, changed every spring."
 
 
