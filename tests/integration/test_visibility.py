@@ -225,8 +225,8 @@ def test_search_and_suggestions_keep_it_to_those_who_may_read_it(closed: Closed)
         return all(found(viewer))
 
     # The question may still be on its way into the index
-    for viewer in closed.may():
-        assert eventually(partial(seen, viewer))
+    for reader in closed.may():
+        assert eventually(partial(seen, reader))
     for viewer in (None, closed.stranger):
         assert found(viewer) == [False, False, False]
 
