@@ -31,4 +31,8 @@ def command(make_app: Callable[[], Flask]) -> None:
         encoder = load_encoder(app.config["ENCODER"])
         made = knowledge_map.make(db.engine, encoder, instance)
     lock.release()
+    if not made.ids:
+        raise click.ClickException(
+            "No question is embedded yet: run `qaforum reindex`, or serve the forum for a while."
+        )
     click.echo(f"{len(made.ids)} questions in {len(made.areas)} areas.")

@@ -83,8 +83,8 @@ def make(database: sa.Engine, encoder: "Encoder", instance: Path) -> KnowledgeMa
         before = None
     ids, texts, languages, vectors = _read(database, encoder.name, _multilingual(encoder))
     positions = lay_out(vectors, _before(before, ids))
-    if not ids:
-        return _write(instance, _map(encoder.name, ids, positions, [], [], [], []))
+    if not ids:  # what was drawn before shows nothing that is gone, so it may stay
+        return _map(encoder.name, ids, positions, [], [], [], [])
     tags = _tags(database, ids)
     count = max(1, min(20, round(sqrt(len(ids)))))
     labels, areas = divide(positions, texts, languages, tags, count, _centres(before, "areas"))

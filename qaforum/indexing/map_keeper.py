@@ -34,7 +34,7 @@ class MapKeeper:
     def run(self) -> None:
         while not self._stopping.wait(LOOK):
             try:
-                count = self._embeddings()
+                count = self._questions()
                 if self.is_due(count, time.time()):
                     self._make()
                     self._made_of = count
@@ -42,17 +42,18 @@ class MapKeeper:
                 _log.exception("the map could not be made")
 
     def is_due(self, count: int, now: float) -> bool:
-        """Whether `count` embeddings are worth a new map at the time `now` (seconds)."""
+        """Whether `count` embedded questions are worth a new map at the time `now` (seconds)."""
         try:
             age = now - (self._instance / FILE).stat().st_mtime
         except FileNotFoundError:
-            return count > 0
+            return count not in (0, self._made_of)
         many = abs(count - self._made_of) > MANY * max(count, 1)
         return age > DAY or (age > SOON and many)
 
-    def _embeddings(self) -> int:
+    def _questions(self) -> int:
         with self._database.connect() as connection:
-            return connection.scalar(select(func.count()).select_from(Embedding)) or 0
+            there = Embedding.document_id > 0, func.length(Embedding.vectors) > 0
+            return connection.scalar(select(func.count()).where(*there)) or 0
 
     def _make(self) -> None:
         process = subprocess.Popen(

@@ -1,6 +1,5 @@
 """The map of knowledge as it stands now: places from the map, what became of it from the posts."""
 
-import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -52,8 +51,7 @@ class Overview:
     solvers: dict[int, list[int]]
 
 
-_kept: dict[str, tuple[float, float, Overview]] = {}
-_keeping = threading.Lock()
+_KEPT = "qaforum.map"
 
 
 def overview() -> Overview | None:
@@ -63,17 +61,20 @@ def overview() -> Overview | None:
         made = file.stat().st_mtime
     except FileNotFoundError:
         return None
-    with _keeping:
-        kept = _kept.get(str(file))
-        if kept and kept[0] == made and time.monotonic() - kept[1] < FRESH:
-            return kept[2]
+    kept: tuple[float, float, Overview] | None = current_app.extensions.get(_KEPT)
+    if kept and kept[0] == made and time.monotonic() - kept[1] < FRESH:
+        return kept[2]
     drawn = _load(str(file.parent), made)
     if drawn is None:
         return None
     found = _overview(drawn)
-    with _keeping:
-        _kept[str(file)] = made, time.monotonic(), found
+    current_app.extensions[_KEPT] = made, time.monotonic(), found
     return found
+
+
+def forget() -> None:
+    """What this process has kept is read anew by whoever looks next."""
+    current_app.extensions.pop(_KEPT, None)
 
 
 @lru_cache(maxsize=2)

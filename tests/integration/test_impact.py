@@ -95,6 +95,19 @@ def test_five_people_make_a_figure_and_four_do_not(client: FlaskClient, make: Fa
     assert "What is behind the fifth door?" in client.get("/impact/solved").text
 
 
+def test_what_costs_much_to_count_stands_for_a_minute(
+    monkeypatch: pytest.MonkeyPatch, make: Factory
+) -> None:
+    for number in range(5):
+        make.solved(f"What is behind door {number}?", f"A cupboard, the {number}th.")
+    monkeypatch.setattr(measures, "LARGE", 0)
+    before = solved_now()
+    make.solved("What is behind the sixth door?", "Another cupboard.")
+    assert solved_now() == before == impact.Measure(5)
+    monkeypatch.setattr(measures, "FRESH", 0)
+    assert solved_now() == impact.Measure(6)
+
+
 def solved_now(house: Institution | None = None) -> impact.Measure:
     rows = impact.impact(impact.preset("month"), house).figures
     return next(row.now for row in rows if row.figure.key == "solved")

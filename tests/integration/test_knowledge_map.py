@@ -37,7 +37,7 @@ def asked(make: Factory) -> list[Question]:
 def draw(app: Flask) -> None:
     result = CliRunner().invoke(main, ["map"], obj=lambda: app)
     assert result.exit_code == 0, result.output
-    service._kept.clear()
+    service.forget()
     db.session.expire_all()
 
 
@@ -45,6 +45,13 @@ def test_before_there_is_a_map_the_page_says_so(client: FlaskClient) -> None:
     assert "not drawn yet" in client.get("/map").text
     assert client.get("/map/points.json").json == {"points": [], "areas": [], "fine": []}
     assert client.get("/map/areas/0").status_code == 404
+
+
+def test_where_nothing_is_embedded_there_is_no_map_yet(app: Flask, client: FlaskClient) -> None:
+    result = CliRunner().invoke(main, ["map"], obj=lambda: app)
+    assert result.exit_code == 1
+    assert "No question is embedded yet" in result.output
+    assert not (Path(app.instance_path) / knowledge_map.FILE).exists()
 
 
 def test_every_open_question_has_a_place_and_a_title(
@@ -66,7 +73,7 @@ def test_what_was_solved_and_reused_shows_at_once(
     answer = make.answer(asked[0])
     acceptance.accept(make.moderator(), answer.id)
     thanks.give(make.member(), asked[0].id)
-    service._kept.clear()
+    service.forget()
     points = {point[0]: point for point in client.get("/map/points.json").get_json()["points"]}
     assert points[asked[0].id][3:5] == [1, 1]
     assert points[asked[1].id][3:5] == [0, 0]
@@ -77,7 +84,7 @@ def test_a_deleted_question_leaves_the_map_and_tells_no_title(
 ) -> None:
     draw(app)
     questions.delete(make.moderator(), asked[0].id)
-    service._kept.clear()
+    service.forget()
     points = client.get("/map/points.json").get_json()["points"]
     assert asked[0].id not in {point[0] for point in points}
     assert client.get(f"/map/titles.json?ids={asked[0].id}").get_json() == {}
@@ -132,7 +139,7 @@ def test_a_broken_file_is_no_map_and_is_made_anew(
     app: Flask, client: FlaskClient, asked: list[Question], damage: str
 ) -> None:
     (Path(app.instance_path) / knowledge_map.FILE).write_text(damage)
-    service._kept.clear()
+    service.forget()
     service._load.cache_clear()
     assert client.get("/map").status_code == 200
     assert "not drawn yet" in client.get("/map").text

@@ -1,11 +1,10 @@
 """Events as figures read them: those of a time, with what only the whole history knows."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from qaforum.extensions import db
@@ -15,8 +14,7 @@ HELP = (event.HELPED, event.SPARED)
 GAIN = (event.SOLVED, event.SPARED)
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """An event. `solved_at`: of the question asked, when. `first_given`, `first_received`: the
     first help that its member gave, the first that the other one got."""
 
@@ -64,27 +62,31 @@ def between(
                 Event.other_institution_id == institution_id,
             )
         )
-    given = _firsts(Event.member_id, HELP, start, end)
-    received = _firsts(Event.other_id, GAIN, start, end)
-    rows: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(query)]
-    return [Happening(*(*row, row[0] in given, row[0] in received)) for row in rows]
+    rows = db.session.execute(query).all()
+    given, received = _Firsts(Event.member_id, HELP, end), _Firsts(Event.other_id, GAIN, end)
+    return [
+        Happening._make((*row, given.meets(row, row.member_id), received.meets(row, row.other_id)))
+        for row in rows
+    ]
 
 
-def _firsts(
-    person: InstrumentedAttribute[int | None],
-    kinds: Collection[str],
-    start: datetime,
-    end: datetime,
-) -> set[int]:
-    """The ids of events of the time that are the first of `kinds` for their person, ever."""
-    place: ColumnElement[int] = func.row_number().over(
-        partition_by=person, order_by=(Event.at, Event.kind, Event.subject_id)
-    )
-    placed = (
-        select(Event.id, Event.at, place.label("place"))
-        .where(Event.kind.in_(kinds), person.is_not(None), Event.at < end)
-        .subquery()
-    )
-    return set(
-        db.session.scalars(select(placed.c.id).where(placed.c.place == 1, placed.c.at >= start))
-    )
+class _Firsts:
+    """Tells the first event of `kinds` that each person ever had, going through them by time."""
+
+    def __init__(
+        self, person: InstrumentedAttribute[int | None], kinds: Collection[str], end: datetime
+    ) -> None:
+        self._kinds = kinds
+        query = (
+            select(person, func.min(Event.at))
+            .where(Event.kind.in_(kinds), person.is_not(None), Event.at < end)
+            .group_by(person)
+        )
+        self._waiting = {id_: at for id_, at in db.session.execute(query)}
+
+    def meets(self, row: Any, person_id: int | None) -> bool:
+        """Whether `row` is that person's first; rows come by time, and each first one once."""
+        if row.kind not in self._kinds or self._waiting.get(person_id or 0) != row.at:
+            return False
+        del self._waiting[person_id or 0]
+        return True

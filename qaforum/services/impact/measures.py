@@ -1,9 +1,13 @@
 """Figures measured: their values, who stands behind them, and what is withheld."""
 
+import time
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
+
+from flask import current_app
 
 from qaforum.models import Institution
 from qaforum.services.impact import happenings
@@ -11,6 +15,10 @@ from qaforum.services.impact.figures import Figure, shown
 from qaforum.services.impact.happenings import Happening
 from qaforum.services.impact.periods import Period
 
+LARGE = 20_000  # events, from which on counting takes a noticeable time
+FRESH = 60.0  # seconds
+MOST_KEPT = 64
+_KEPT = "qaforum.impact"
 FEWEST = 5  # people; a figure about fewer could be read as a figure about one of them
 
 
@@ -41,18 +49,33 @@ class Impact:
 
 
 def impact(period: Period, institution: Institution | None = None) -> Impact:
-    """Every figure of the community, or of one institution."""
-    figures = shown(institution is not None)
+    """Every figure of the community, or of one institution; of a large one, as it was at most a
+    minute ago."""
     place = institution.id if institution else None
-    earlier = period.before()
-    kinds = frozenset[str]().union(*(figure.kinds for figure in figures))
-    found = happenings.between(earlier.start, period.end, kinds, place)
-    measured = []
-    for figure in figures:
-        own = _Own(figure, found, place)
-        parts = [own.measure(part) for part in period.parts()]
-        measured.append(Measured(figure, own.measure(period), own.measure(earlier), parts))
+    kept: dict[Any, tuple[float, list[Measured]]] = current_app.extensions.setdefault(_KEPT, {})
+    before = kept.get((period, place))
+    if before and time.monotonic() - before[0] < FRESH:
+        return Impact(period, institution, before[1])
+    found = _happenings(period, place)
+    measured = [_measured(figure, found, period, place) for figure in shown(place is not None)]
+    if len(found) > LARGE:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[period, place] = time.monotonic(), measured
     return Impact(period, institution, measured)
+
+
+def _happenings(period: Period, place: int | None) -> list[Happening]:
+    kinds = frozenset[str]().union(*(figure.kinds for figure in shown(place is not None)))
+    return happenings.between(period.before().start, period.end, kinds, place)
+
+
+def _measured(
+    figure: Figure, found: Iterable[Happening], period: Period, place: int | None
+) -> Measured:
+    own = _Own(figure, found, place)
+    parts = [own.measure(part) for part in period.parts()]
+    return Measured(figure, own.measure(period), own.measure(period.before()), parts)
 
 
 def counted(
