@@ -1,11 +1,11 @@
 """How long it takes to bring in a large community, and what the site is like meanwhile.
 
-    python -m benchmarks.bulk [--questions N] [--data DIR]
+    python -m benchmarks.bulk [--questions N] [--served N] [--data DIR...] [--instance DIR]
 
-A dump of N questions is made of a BEIR folder (or invented). Five sixths are brought in by
-`qaforum import stackexchange` and embedded by `qaforum reindex`; both are killed (SIGKILL) in the
-middle and go on. The last sixth is imported while the forum is served and indexes by itself,
-and one client asks for similar problems all the time.
+A dump of N questions is made of BEIR folders by turns (or invented); what goes beyond them repeats
+them with variations. They are brought in by `qaforum import stackexchange` and embedded by
+`qaforum reindex`; both are killed (SIGKILL) in the middle and go on. Some more are imported while
+the forum is served and indexes by itself, and one client asks for similar problems all the time.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 from sqlalchemy import func, select
 
-from benchmarks.fill import texts
+from benchmarks.fill import Texts, texts
 from benchmarks.memory import peak_mb
 from benchmarks.server import Browser, Server
 from benchmarks.suggestions import titles
@@ -36,47 +36,56 @@ from qaforum.extensions import db
 from qaforum.models import Embedding, Question
 
 FORUM = 100_000  # questions that the time is extrapolated to
-_SERVED = 6  # of so many questions one comes in while the forum is served
-_QUIET = 100  # titles asked before anything happens
+_QUIET = 200  # titles asked before anything happens
 _LOOK = 0.2  # seconds between two looks at a process
 _DATE = "2020-01-01T00:00:00.000"
 
 Rows = type[Question] | type[Embedding]
-Texts = Sequence[tuple[str, str, str]]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", type=Path, help="a BEIR folder; its corpus becomes questions")
-    parser.add_argument("--questions", type=int, default=1_500)
+    parser.add_argument(
+        "--data", type=Path, nargs="+", default=[], help="BEIR folders; their texts are used"
+    )
+    parser.add_argument("--questions", type=int, default=1_250)
+    parser.add_argument("--served", type=int, default=250, help="that come while it is served")
+    parser.add_argument("--instance", type=Path, help="a forum to make and keep; none may be there")
     options = parser.parse_args()
-    print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
+    print(f"load of the machine before: {os.getloadavg()[0]:.1f}", flush=True)
     with tempfile.TemporaryDirectory() as temporary:
-        measure(Path(temporary), list(texts(options.data, options.questions)), options.data)
+        folder = Path(temporary)
+        written = list(texts(options.data, options.questions + options.served))
+        forum = Forum(options.instance or folder / "forum")
+        fill(forum, folder / "first", written[options.served :])
+        serve(forum, folder / "second", written[: options.served], options.data)
 
 
-def measure(folder: Path, questions: Texts, data: Path | None) -> None:
-    """Prints every figure as soon as it is known."""
-    forum = Forum(folder / "forum")
-    late = len(questions) // _SERVED
-    many = len(questions) - late
-    first, second = folder / "first", folder / "second"
-    write_dump(first, 1, questions[late:])
-    write_dump(second, 1 + many, questions[:late])
-    forum.killed_once(Question, many, "import", "stackexchange", str(first)).tell()
-    forum.killed_once(Embedding, many, "reindex").tell()
-    asked = chain(titles(forum.app, data), titles(forum.app, None))
+def fill(forum: "Forum", dump: Path, questions: Sequence[Texts]) -> None:
+    """Import and embed the questions; prints each figure as soon as it is known."""
+    write_dump(dump, 1, questions)
+    forum.killed_once(Question, len(questions), "import", "stackexchange", str(dump)).tell()
+    forum.killed_once(Embedding, len(questions), "reindex").tell()
+
+
+def serve(forum: "Forum", dump: Path, late: Sequence[Texts], data: Sequence[Path]) -> None:
+    """Import and embed `late` questions while somebody asks."""
+    many = forum.count(Question)
+    write_dump(dump, 1 + many, late)
+    asked = chain(*(titles(forum.app, folder) for folder in [*data[:1], None]))
     with Server(forum.instance) as server:
+        began = time.monotonic()
         server.wait_for_search()
+        print(f"answers by meaning {time.monotonic() - began:.0f} s after its start", flush=True)
         ask(server.port, islice(asked, 10))
         tell_times("before", ask(server.port, islice(asked, _QUIET)))
         began = time.monotonic()
         with asking(server.port, asked) as times:
-            forum.command("import", "stackexchange", str(second)).wait()
-            forum.wait_for(Embedding, many + late)
-        rate = late / (time.monotonic() - began)
+            forum.command("import", "stackexchange", str(dump)).wait()
+            forum.wait_for(Embedding, many + len(late))
+        rate = len(late) / (time.monotonic() - began)
         tell_times("while importing and indexing", times)
-        print(f"{late} questions imported and indexed beside that: {rate:.1f} a second")
+        print(f"{len(late)} questions imported and indexed beside that: {rate:.1f} a second")
         print(f"peak memory of the server: {server.peak_mb():.0f} MB")
 
 
@@ -93,9 +102,10 @@ class Done:
     def tell(self) -> None:
         rate = self.rows / self.seconds
         print(
-            f"{self.name}: {self.rows} questions, killed at {self.killed_at}, {rate:.1f} a second"
-            f" with two starts, peak memory {self.peak_mb:.0f} MB;"
-            f" {FORUM:,} at this rate: {FORUM / rate / 3600:.1f} h"
+            f"{self.name}: {self.rows:,} questions in {self.seconds:,.0f} s, killed at"
+            f" {self.killed_at:,}, {rate:.1f} a second with two starts, peak memory"
+            f" {self.peak_mb:.0f} MB; {FORUM:,} at this rate: {FORUM / rate / 3600:.1f} h",
+            flush=True,
         )
 
 
@@ -143,7 +153,7 @@ class Forum:
             time.sleep(_LOOK)
 
 
-def write_dump(folder: Path, start: int, questions: Texts) -> None:
+def write_dump(folder: Path, start: int, questions: Sequence[Texts]) -> None:
     """A Posts.xml of solved questions, numbered from `start` on."""
     folder.mkdir()
     with (folder / "Posts.xml").open("w", encoding="utf-8") as file:

@@ -3,9 +3,9 @@
 import gzip
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, cycle, islice, repeat, zip_longest
 from pathlib import Path
 
 from flask import Flask
@@ -23,6 +23,8 @@ EMAIL, PASSWORD = "benchmark@example.org", "benchmark-password"
 QUESTIONS = 6_000
 _MEMBERS = 300
 
+Texts = tuple[str, str, str]  # title, body and solution of a question
+
 _ACTS = [
     "keep", "repair", "replace", "label", "store", "share", "clean", "count", "book", "teach",
     "lend", "plan", "order", "lock", "move", "write down",
@@ -36,12 +38,38 @@ _PLACES = ["in a listed house", "on two floors", "between three houses", "outdoo
 _TIMES = ["in August", "before an audit", "with half the staff", "on Sundays", "during a move"]
 
 
-def texts(data: Path | None, count: int | None = None) -> Iterator[tuple[str, str, str]]:
-    """Title, body and solution of `count` questions: of the BEIR folder `data`, or invented."""
-    return islice(_texts(data) if data else _invented(), count)
+def texts(data: Sequence[Path], count: int | None = None) -> Iterator[Texts]:
+    """Title, body and solution of `count` questions: of the BEIR folders `data` by turns, or
+    invented. What goes beyond the folders repeats them with variations; no count is all of them.
+    """
+    if not data:
+        return islice(_invented(), count)
+    real = _by_turns([list(_texts(folder)) for folder in data])
+    return iter(real) if count is None else islice(chain(real, _varied(real)), count)
 
 
-def _texts(data: Path) -> Iterator[tuple[str, str, str]]:
+def _by_turns(folders: Sequence[Sequence[Texts]]) -> list[Texts]:
+    """The first of each, the second of each, ..., as long as there are any."""
+    return [text for row in zip_longest(*folders) for text in row if text]
+
+
+def _varied(real: Sequence[Texts]) -> Iterator[Texts]:
+    """Real texts again and again, a fifth of the words of each exchanged for words of another."""
+    dice = random.Random(5)
+    for text in cycle(real):
+        other = dice.choice(real)
+        title, body, solution = map(_exchanged, text, other, repeat(dice))
+        yield title, body, solution
+
+
+def _exchanged(text: str, other: str, dice: random.Random) -> str:
+    words, others = text.split(), other.split() or ["again"]
+    for _ in range(max(1, len(words) // 5)):
+        words[dice.randrange(len(words))] = dice.choice(others)
+    return " ".join(words)
+
+
+def _texts(data: Path) -> Iterator[Texts]:
     """Title, body and solution of each document of a BEIR corpus."""
     with gzip.open(data / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -51,7 +79,7 @@ def _texts(data: Path) -> Iterator[tuple[str, str, str]]:
             yield " ".join(title.split())[:200], body or title, solution
 
 
-def _invented() -> Iterator[tuple[str, str, str]]:
+def _invented() -> Iterator[Texts]:
     dice = random.Random(1)
     while True:
         act, thing, other = dice.choice(_ACTS), dice.choice(_THINGS), dice.choice(_THINGS)
@@ -61,7 +89,7 @@ def _invented() -> Iterator[tuple[str, str, str]]:
         yield f"How do you {act} {thing} and {other} {place} {when}?", body, solution
 
 
-def _question(number: int, texts: tuple[str, str, str]) -> records.Question:
+def _question(number: int, texts: Texts) -> records.Question:
     title, body, solution = texts
     dice = random.Random(number)
     at = clock.now() - timedelta(minutes=10 * number + 1)
@@ -95,7 +123,7 @@ def forum(instance: Path, data: Path | None = None, questions: int = QUESTIONS) 
     with app.app_context():
         upgrade()
         accounts.ensure_roles()
-        written = texts(data, None if data else questions)
+        written = texts([data] if data else [], None if data else questions)
         found = [_question(number, text) for number, text in enumerate(written, start=1)]
         with bar("Questions written") as progress:
             done = 0
