@@ -1,8 +1,9 @@
 """Similar problems and the peers who solved them. Knows nothing of any forum."""
 
+from search.candidates import Candidates, Match
 from search.documents import Document, Solution
 from search.encoders import Encoder, load_encoder
-from search.engine import Candidates, Engine, Match
+from search.engine import Engine
 from search.language import detect_language
 from search.passages import Passage
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Hashable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.candidates import Candidates, Match, merged
 from search.documents import Document, joined
 from search.encoders import Encoder, parts
 from search.encoders.remembered import Remembered
@@ -17,7 +17,7 @@ from search.features import FEATURES, Entry, Query, cosine_features
 from search.language import detect_language
 from search.lexical import stems_by_word, terms, words
 from search.passages import Passage, PassageFinder
-from search.ranking import Level, Ranking, load_ranking, row_of
+from search.ranking import Ranking, load_ranking, row_of
 from search.recent import Recent
 from search.spelling import Spelling
 from search.store import Store
@@ -28,51 +28,6 @@ LEXICAL_CANDIDATES = 30
 REMEMBERED_QUERIES = 256
 REMEMBERED_ANSWERS = 256
 LONGEST = 2000  # characters of a query that are read; titles are far shorter
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A document found, and the probability (0..1) that it is the same problem.
-
-    `by_words`: found by its words alone; see `search.words_only`.
-    """
-
-    id: int
-    content_hash: str
-    confidence: float
-    level: Level
-    language: str
-    features: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
-    by_words: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Documents to rank: ids, features (n, len(FEATURES)), and each one's row of weights."""
-
-    ids: list[int]
-    features: NDArray[np.float32]
-    rows: NDArray[np.int64]
-    entries: list[Entry] = field(default_factory=list)
-
-
-def merged(found: Sequence[Candidates]) -> Candidates:
-    """The candidates of several readings of one query: of each feature the highest counts."""
-    first, *others = found
-    for other in others:
-        places = {id_: place for place, id_ in enumerate(first.ids)}
-        both = [(places[id_], place) for place, id_ in enumerate(other.ids) if id_ in places]
-        if both:
-            mine, theirs = map(list, zip(*both, strict=True))
-            first.features[mine] = np.maximum(first.features[mine], other.features[theirs])
-        fresh = [place for place, id_ in enumerate(other.ids) if id_ not in places]
-        first = Candidates(
-            first.ids + [other.ids[place] for place in fresh],
-            np.concatenate([first.features, other.features[fresh]]),
-            np.concatenate([first.rows, other.rows[fresh]]),
-            first.entries + [other.entries[place] for place in fresh],
-        )
-    return first
 
 
 class Engine:
@@ -89,11 +44,21 @@ class Engine:
         `search.snapshot`.
         """
         self.encoder = encoder
-        self.ranking = ranking or load_ranking(len(parts(encoder)))
+        self._ranking = ranking or load_ranking(len(parts(encoder)))
         self.store = Store(encoder, folder)
         self._spelling = Spelling(self.store)
         self._passages = PassageFinder(encoder)
         self._remembered = Remembered(Together(encoder), REMEMBERED_QUERIES)
+        self._recent = Recent[list[Match]](REMEMBERED_ANSWERS)
+
+    @property
+    def ranking(self) -> Ranking:
+        """What puts the candidates in order; another one answers from the next query on."""
+        return self._ranking
+
+    @ranking.setter
+    def ranking(self, ranking: Ranking) -> None:
+        self._ranking = ranking
         self._recent = Recent[list[Match]](REMEMBERED_ANSWERS)
 
     # -- documents in
@@ -150,7 +115,8 @@ class Engine:
 
         Those whose confidence would be below `minimum` (by default the ranking's threshold for
         "related") even if the better ones were not there are left out: an empty list means
-        there is nothing similar yet.
+        there is nothing similar yet. What a community's verdicts take away hides nothing: what is
+        never shown could never be found right.
         `minimum=0.0` gives every candidate, ranked. `exclude` are ids never to show.
         """
         least = self.ranking.related if minimum is None else minimum
@@ -163,29 +129,36 @@ class Engine:
         self, title: str, body: str, tags: Sequence[str],
         most: int, exclude: frozenset[int], least: float,
     ) -> list[Match]:  # fmt: skip
-        queries = self._queries(title, body)
+        ranking, queries = self.ranking, self._queries(title, body)
         with self.store.lock.reading():
             found = merged([self._candidates(one, tags, exclude) for one in queries])
             same = self.store.catalogue.ids(self.store.catalogue.titled(queries[0].title))
-            confidences = self._confidences(found, same)
+            exact = np.isin(found.ids, list(same))
+            log_odds = _log_odds(ranking, found, exact)
+            confidences = _confidences(ranking, log_odds, exact)
             order = np.argsort(-confidences, kind="stable")
-            alone = self.ranking.unrivalled(found.features[order], found.rows[order], most)
+            alone = ranking.unrivalled(found.features[order], found.rows[order], most)
             return [
-                self._match(found, place, float(confidences[place]))
+                _match(ranking, found, place, float(confidences[place]), float(log_odds[place]))
                 for place, unrivalled in zip(order.tolist(), alone, strict=False)
                 if max(unrivalled, confidences[place]) >= least
             ]
 
-    def _confidences(self, found: Candidates, exact: Collection[int]) -> NDArray[np.float64]:
-        """A title asked word for word is the same problem, whatever else is close. To the others
-        it is no rival: the solved question before it must not vanish behind its repetition."""
-        same = np.isin(found.ids, list(exact))
-        confidences = np.empty(len(found.ids))
-        for part in (same, ~same):
-            if part.any():
-                confidences[part] = self.ranking.confidences(found.features[part], found.rows[part])
-        certain: NDArray[np.float64] = np.where(same, 0.99 + 0.01 * confidences, 0.99 * confidences)
-        return certain
+    def nearest(
+        self, title: str, *, among: Callable[[int], bool], exclude: Collection[int] = ()
+    ) -> tuple[int, float] | None:
+        """The first match of a title among the documents of certain ids, and its log-odds as the
+        ranking alone says them: what a verdict is about. None when nothing comes into question.
+
+        `exclude` are the ids that are not `among` and near: fewer of them spare candidates.
+        """
+        found = self.candidates(title, exclude=exclude)
+        found = found.only([place for place, id_ in enumerate(found.ids) if among(id_)])
+        if not found.ids:
+            return None
+        log_odds = self.ranking.log_odds(found.features, found.rows)
+        first = int(np.argmax(log_odds))
+        return found.ids[first], float(log_odds[first])
 
     def candidates(
         self, title: str, body: str = "", *, tags: Sequence[str] = (), exclude: Collection[int] = ()
@@ -275,13 +248,36 @@ class Engine:
             columns[f"{name}_hub"] = self.store.hubness[part].of(numbers)
         return columns
 
-    def _match(self, found: Candidates, place: int, confidence: float) -> Match:
-        entry = found.entries[place]
-        features = dict(zip(FEATURES, found.features[place].tolist(), strict=True))
-        return Match(
-            id=entry.id, content_hash=entry.content_hash, confidence=confidence,
-            level=self.ranking.level(confidence), language=entry.language, features=features,
-        )  # fmt: skip
+
+def _log_odds(ranking: Ranking, found: Candidates, exact: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """A title asked word for word is no rival to the others: the solved question before it must
+    not vanish behind its repetition."""
+    log_odds = np.empty(len(found.ids))
+    for part in (exact, ~exact):
+        if part.any():
+            log_odds[part] = ranking.log_odds(found.features[part], found.rows[part])
+    return log_odds
+
+
+def _confidences(
+    ranking: Ranking, log_odds: NDArray[np.float64], exact: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """A title asked word for word is the same problem, whatever else is close."""
+    confidences = ranking.probabilities(log_odds)
+    certain: NDArray[np.float64] = np.where(exact, 0.99 + 0.01 * confidences, 0.99 * confidences)
+    return certain
+
+
+def _match(
+    ranking: Ranking, found: Candidates, place: int, confidence: float, log_odds: float
+) -> Match:
+    entry = found.entries[place]
+    features = dict(zip(FEATURES, found.features[place].tolist(), strict=True))
+    return Match(
+        id=entry.id, content_hash=entry.content_hash, confidence=confidence,
+        level=ranking.level(confidence), language=entry.language, features=features,
+        log_odds=log_odds,
+    )  # fmt: skip
 
 
 def _texts(document: Document) -> list[str]:

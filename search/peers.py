@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from search.engine import Match
+from search.candidates import Match
 
 SIMILAR = 50  # similar questions to take evidence from; the coefficients were learned with it
 WINDOW = 300  # newest answers of the community whose places a Standing names

@@ -4,14 +4,15 @@ A linear score of few named features, one row of weights for each kind of langua
 rows on one scale, since a list may mix languages. The score becomes a probability by a
 logistic function that also sees the best rival and the crowd: where other documents come
 nearly as close, the closest is less likely to be the same problem. The coefficients are data
-(`data/ranking.json`), learned by `search.training.ranking`.
+(`data/ranking.json`), learned by `search.training.ranking`. What is true of communities in general
+is then corrected by what is known of this one (`search.recalibration`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.features import FEATURES
+from search.recalibration import Recalibration, Spread
 
 Level = Literal["same", "related"]
 
@@ -93,6 +95,8 @@ class Ranking:
     calibration: Calibration
     same: float
     related: float
+    spread: Spread = field(default_factory=Spread)
+    recalibration: Recalibration = field(default_factory=Recalibration)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Ranking:
@@ -101,24 +105,32 @@ class Ranking:
         weights = [[rows[row]["weights"].get(name, 0.0) for name in FEATURES] for row in ROWS]
         intercepts = [rows[row]["intercept"] for row in ROWS]
         calibration = Calibration(**data["calibration"])
-        return cls(np.array(weights), np.array(intercepts), calibration, **data["thresholds"])
+        spread = Spread(**data.get("spread", {}))
+        levels = data["thresholds"]
+        return cls(np.array(weights), np.array(intercepts), calibration, **levels, spread=spread)
 
     def scores(self, features: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Scores (n,) to rank by. `features` (n, len(FEATURES)); `rows` (n,) index ROWS."""
         scores: NDArray[np.float64] = (features * self.weights[rows]).sum(axis=1)
         return scores + self.intercepts[rows]
 
-    def confidences(
+    def log_odds(
         self, features: NDArray[np.float32], rows: NDArray[np.int64]
     ) -> NDArray[np.float64]:
-        """Probabilities (n,), 0..1, of being the same problem, for all candidates of a query."""
-        return _probabilities(self.calibration.log_odds(self.scores(features, rows)))
+        """Log-odds (n,) of being the same problem, for all candidates of a query, in a community
+        of which nothing is known."""
+        return self.calibration.log_odds(self.scores(features, rows))
+
+    def probabilities(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Log-odds (n,) as probabilities, 0..1, corrected by what is known of the community."""
+        return _probabilities(self.recalibration.of(log_odds))
 
     def unrivalled(
         self, features: NDArray[np.float32], rows: NDArray[np.int64], most: int
     ) -> NDArray[np.float64]:
         """The confidence of the first `most` candidates, given best first, each as if those before
-        it were not there: a strong match takes nothing away from what else is related."""
+        it were not there: a strong match takes nothing away from what else is related. Uncorrected.
+        """
         scores = self.scores(features, rows)
         log_odds = [self.calibration.log_odds(scores[i:])[0] for i in range(min(most, len(scores)))]
         return _probabilities(np.array(log_odds))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from pathlib import Path
 
+from search.candidates import Match
 from search.documents import Document
-from search.engine import Match
 from search.features import FEATURES, folded
 from search.language import detect_language
 from search.lexical import LexicalIndex, link_index, terms

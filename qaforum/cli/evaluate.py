@@ -1,7 +1,7 @@
 """`qaforum evaluate`: how good the search is, measured on data with known answers."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,9 @@ def similar(make_app: Callable[[], Flask], directory: Path, fields: Any, as_json
     if as_json:
         click.echo(json.dumps(result))
         return
-    bins = result.pop("reliability")
+    bins, heard = result.pop("reliability"), result.pop("after_verdicts")
     _print(result)
+    click.echo("".join(f"\n{line}" for line in after(heard)))
     click.echo("\n" + "\n".join(diagram(bins)))
 
 
@@ -88,6 +89,14 @@ def _require(directory: Path, *names: str) -> None:
 def _print(result: dict[str, Any]) -> None:
     for key, value in result.items():
         click.echo(f"{key:>18}  {value:.3f}" if isinstance(value, float) else f"{key:>18}  {value}")
+
+
+def after(heard: Mapping[str, Mapping[str, float] | None]) -> Iterator[str]:
+    """What the confidence becomes once members of this community have given verdicts."""
+    for many, found in heard.items():
+        if found:
+            ece, right = found["ece"], found["same_precision"]
+            yield f"{f'{many} verdicts':>18}  ece {ece:.3f}, same_precision {right:.3f}"
 
 
 def diagram(bins: Sequence[dict[str, float]]) -> Iterator[str]:

@@ -13,18 +13,21 @@ from flask import Flask, current_app
 from qaforum.indexing.documents import content_hash, document_of, language_of
 from qaforum.indexing.index import Index, State, WarmingUp
 from qaforum.indexing.peers import Solution, rank_peers
+from qaforum.indexing.verdicts import Judged
 
 if TYPE_CHECKING:
     from search import Match as Match
     from search import Passage as Passage
 
 __all__ = [
+    "Judged",
     "Solution",
     "State",
     "WarmingUp",
     "content_hash",
     "document_of",
     "init_app",
+    "judged",
     "language_of",
     "passages",
     "rank_peers",
@@ -95,6 +98,11 @@ def passages(query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage
     Raises `WarmingUp` while the encoder is being loaded.
     """
     return _current().passages(query, texts)
+
+
+def judged() -> list[Judged]:
+    """What members said of the first matches of each level; nothing while there is no view."""
+    return _current().judged()
 
 
 def _of(app: Flask) -> Index:

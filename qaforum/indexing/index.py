@@ -22,6 +22,7 @@ from qaforum.indexing.loop import IndexerLoop
 from qaforum.indexing.map_keeper import MapKeeper
 from qaforum.indexing.meanwhile import Meanwhile
 from qaforum.indexing.storage import Storage
+from qaforum.indexing.verdicts import Judged, Verdicts
 from qaforum.indexing.view import View
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Index:
         self._meanwhile: Meanwhile | None = None
         self._keeper: Keeper | None = None
         self._loop: IndexerLoop | None = None
+        self._verdicts: Verdicts | None = None
 
     @property
     def state(self) -> State:
@@ -110,7 +112,7 @@ class Index:
             thread.join(max(0.0, deadline - time.monotonic()))
         ended = not any(thread.is_alive() for thread in self._threads)
         self._threads.clear()
-        self._keeper = self._meanwhile = self._loop = None
+        self._keeper = self._meanwhile = self._loop = self._verdicts = None
         self._storage.close()
         self._state = "off"
         return ended
@@ -151,6 +153,11 @@ class Index:
         if meanwhile:
             return meanwhile.passages(query, texts)
         raise WarmingUp
+
+    def judged(self) -> list[Judged]:
+        """See `indexing.judged`."""
+        view, verdicts = self._view, self._verdicts
+        return verdicts.judged(view.engine) if view and verdicts else []
 
     @property
     def _view(self) -> View | None:
@@ -224,11 +231,15 @@ class Index:
         _log.info("search is ready", questions=len(self._view.engine) if self._view else 0)
 
     def _renew(self) -> None:
-        """Save the index and exchange it for a newer one, beside everything else."""
+        """Save the index, exchange it for a newer one and hear what members say of what it finds,
+        beside everything else."""
+        self._verdicts = verdicts = Verdicts(self._database(), self._stopping)
         while not self._stopping.wait(_RENEWAL):
             try:
                 if self._keeper:
                     self._keeper.renew()
+                if view := self._view:
+                    verdicts.hear(view.engine)
             except Exception:  # a full disk: what is there goes on answering
                 _log.exception("the index could not be renewed")
                 self._stopping.wait(_LONGEST_PAUSE)

@@ -13,7 +13,10 @@ from qaforum.models.base import Key, Model, UtcDateTime
 
 
 class Thanks(Model):
-    """One a member and solved question; `solver_id` is who wrote the solution, if still known."""
+    """One a member and solved question; `solver_id` is who wrote the solution, if still known.
+
+    `log_odds`: how sure the search was of it, before any verdicts; None where that is not known.
+    """
 
     __tablename__ = "thanks"
     __table_args__ = (UniqueConstraint("member_id", "question_id"),)
@@ -27,4 +30,5 @@ class Thanks(Model):
     solver_id: Mapped[int | None] = mapped_column(
         ForeignKey("member.id", ondelete="SET NULL"), index=True
     )
+    log_odds: Mapped[float | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)

@@ -5,11 +5,18 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.models import Answer, Question
 from qaforum.services.question_lists import WITHOUT_TEXTS
 
 SHOWN = 100
+
+
+def judged_suggestions() -> list[indexing.Judged]:
+    """What members said of the suggestions called the same and of those called related, where they
+    said anything: by thanks, or by asking nevertheless."""
+    return [one for one in indexing.judged() if one.said]
 
 
 def deleted_questions() -> Sequence[Question]:

@@ -40,6 +40,7 @@ class SimilarProblem:
     contexts: list[str]
     used: int
     validity: str = VALID  # the best that is said of its solutions
+    log_odds: float | None = None  # of the match: what its thanks will say that it was worth
 
 
 Entry = SimilarProblem | SimilarPractice
@@ -236,6 +237,7 @@ def _problems(
                 contexts=[row.accepted_context for row in answers if row.accepted_context],
                 used=used.get(match.id, 0),
                 validity=_validity(answers),
+                log_odds=match.log_odds,
             )
         )
     return sorted(problems, key=_outdated)

@@ -39,10 +39,16 @@ class Reuse:
     members: list[Member]
 
 
-def give(member: Member, question_id: int, answer_id: int | None = None) -> Thanks:
+def give(
+    member: Member,
+    question_id: int,
+    answer_id: int | None = None,
+    log_odds: float | None = None,
+) -> Thanks:
     """Records that this solved question solved the member's problem before they asked.
 
-    Saying so twice changes nothing. Nothing the member typed is kept.
+    Saying so twice changes nothing. Nothing the member typed is kept; `log_odds` is how sure the
+    search was, which learns from it.
 
     Raises:
         errors.NotFound: no such question. errors.Invalid: it is not solved, or not by that answer.
@@ -59,7 +65,11 @@ def give(member: Member, question_id: int, answer_id: int | None = None) -> Than
         raise errors.NotAllowed(_("This solution is your own; thanks come from others."))
     solver_id = solution.author_id
     thanks = Thanks(
-        member_id=member.id, question_id=question.id, answer_id=solution.id, solver_id=solver_id
+        member_id=member.id,
+        question_id=question.id,
+        answer_id=solution.id,
+        solver_id=solver_id,
+        log_odds=log_odds,
     )
     with transaction():
         db.session.add(thanks)

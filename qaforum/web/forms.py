@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
+    FloatField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -163,6 +164,7 @@ class MailForm(Form):
 class ThanksForm(Form):
     question_id = IntegerField(validators=[DataRequired(), _KEY])
     answer_id = IntegerField(validators=[Optional(), _KEY])
+    log_odds = FloatField(validators=[Optional(), NumberRange(-50, 50)])
 
 
 class _Nobody:

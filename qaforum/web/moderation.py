@@ -21,4 +21,5 @@ def index() -> str:
         questions=moderation.deleted_questions(),
         answers=moderation.deleted_answers(),
         practices=practice_lists.deleted(),
+        judged=moderation.judged_suggestions(),
     )

@@ -40,7 +40,9 @@ def solved() -> str | Response:
     form = ThanksForm()
     if not form.validate():
         raise errors.Invalid(_("Which question solved your problem?"), field="question_id")
-    given = thanks.give(access.member(), form.question_id.data or 0, form.answer_id.data)
+    given = thanks.give(
+        access.member(), form.question_id.data or 0, form.answer_id.data, form.log_odds.data
+    )
     question = questions.load(given.question_id, access.acting())
     if not fragments.wanted():
         flash(_("Glad that it is solved. The solver has been thanked."), "success")

@@ -10,9 +10,11 @@ from typing import Any, Literal
 
 import numpy as np
 
+from search.candidates import Match
 from search.encoders import Encoder
-from search.engine import Engine, Match
-from search.evaluation import beir, metrics
+from search.engine import Engine
+from search.evaluation import beir, metrics, verdicts
+from search.ranking import Ranking
 
 Fields = Literal["title", "title+body"]
 Progress = Callable[[int, int], None]  # (done, total), called now and then
@@ -53,7 +55,7 @@ def evaluate(
         "p95_ms": p95,
         "queries": len(test.queries),
         "corpus": len(test.documents),
-        **confidence(test, rankings, unanswered, engine.ranking.related),
+        **confidence(test, rankings, unanswered, engine.ranking),
     }
 
 
@@ -86,17 +88,19 @@ def confidence(
     test: beir.TestSet,
     rankings: Sequence[Sequence[Match]],
     unanswered: Sequence[Sequence[Match]],
-    related: float,
+    ranking: Ranking,
 ) -> dict[str, Any]:
     """How true the confidence is of the first match of every query.
 
     Each query counts twice: as it is (`rankings`), and with its relevant documents gone
-    (`unanswered`), as if the problem were new. `ece` is the expected calibration error and
-    `reliability` its bins; `same_precision` is how often level "same" is true, `same_share`
-    how often it is said, `same_recall` the share of the right first matches it is said of;
-    `related_precision` how often a first match that is shown, at confidence `related` at
-    least, is the very problem. `abstains` is the share of new problems for which nothing is
-    shown, `abstains_same` of those for which nothing is called "same".
+    (`unanswered`), as if the problem were new. `ece` is the expected calibration error,
+    `ece_floor` what it would be for so few queries if every confidence were true,
+    `after_verdicts` what it becomes once the community was heard, and `reliability` its bins;
+    `same_precision` is how often level "same" is true, `same_share` how often it is said,
+    `same_recall` the share of the right first matches it is said of; `related_precision` how
+    often a first match that is shown, at the ranking's confidence `related` at least, is the
+    very problem. `abstains` is the share of new problems for which nothing is shown,
+    `abstains_same` of those for which nothing is called "same".
     """
     answered = [
         (matches[0], matches[0].id in asked.relevant)
@@ -107,17 +111,36 @@ def confidence(
     first = answered + [(match, False) for match in new]
     said = [match.confidence for match, _ in first]
     same = [right for match, right in first if match.level == "same"]
-    shown = [right for match, right in first if match.confidence >= related]
+    shown = [right for match, right in first if match.confidence >= ranking.related]
     outcomes = [right for _, right in first]
     return {
         "ece": metrics.calibration_error(said, outcomes),
+        "ece_floor": verdicts.floor(said),
+        "after_verdicts": _after_verdicts(test, rankings, unanswered, ranking),
         "same_precision": _mean(same),
         "same_share": len(same) / max(len(first), 1),
         "same_recall": sum(same) / max(sum(outcomes), 1),
         "related_precision": _mean(shown),
-        "abstains": 1 - sum(m.confidence >= related for m in new) / max(len(unanswered), 1),
+        "abstains": 1 - sum(m.confidence >= ranking.related for m in new) / max(len(unanswered), 1),
         "abstains_same": 1 - sum(m.level == "same" for m in new) / max(len(unanswered), 1),
         "reliability": [asdict(one) for one in metrics.reliability(said, outcomes)],
+    }
+
+
+def _after_verdicts(
+    test: beir.TestSet,
+    rankings: Sequence[Sequence[Match]],
+    unanswered: Sequence[Sequence[Match]],
+    ranking: Ranking,
+) -> dict[str, Any]:
+    """The measures by the number of verdicts, as a text: an object in JSON has no other keys."""
+    queries = [
+        [(m.log_odds or 0.0, m.id in asked.relevant) for m in [*matches[:1], *new[:1]]]
+        for asked, matches, new in zip(test.queries, rankings, unanswered, strict=True)
+    ]
+    return {
+        str(many): verdicts.after_verdicts(queries, many, ranking.spread, ranking.same)
+        for many in (verdicts.FEW, verdicts.MANY)
     }
 
 

@@ -9,20 +9,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
-from search.encoders import Encoder, load_encoder
-from search.engine import Engine
-from search.evaluation.metrics import calibration_error
+from search.encoders import load_encoder
 from search.features import FEATURES
 from search.ranking import ROWS, Ranking
+from search.training.confidence import RELATED, SAME, confidence, spread
 from search.training.fitting import (
     Floats,
     Listed,
@@ -32,10 +29,10 @@ from search.training.fitting import (
     stand_ins,
 )
 from search.training.kept import kept
-from search.training.tasks import Task, tasks
+from search.training.proposed import Data, candidates, weighted
+from search.training.tasks import tasks
 
 PENALTY = 0.01  # pull towards the weights set by hand: the sets are few and small
-SAME, RELATED = 0.8, 0.05  # thresholds of the confidence: see what `confidence` prints
 SINGLE = ("bm25", "english_question", "multilingual_question")
 _ENGLISH = {"english_question": 12.0, "english_title": 2.0, "english_solution": 4.0,
             "english_hub": -2.4, "bm25": 1.2, "coverage": 2.0, "words": 1.0}  # fmt: skip
@@ -45,35 +42,12 @@ BY_HAND = (_ENGLISH, {**_MULTILINGUAL, "bm25": 2.0, "coverage": 2.0}, _MULTILING
 INTERCEPTS = np.array([-10.0, -13.0, -11.0])
 
 Learned = tuple[Floats, Floats]
-Data = Sequence[tuple[Task, list[Listed]]]
-
-
-def candidates(task: Task, encoder: Encoder) -> list[Listed]:
-    """What the engine proposes for each query of a task."""
-    engine = Engine(encoder)
-    for start in range(0, len(task.documents), 256):
-        batch = task.documents[start : start + 256]
-        engine.put(batch, engine.embed(batch))
-    lists = []
-    for asked in task.queries:
-        body = asked.body if task.with_bodies else ""
-        own = () if asked.own is None else (asked.own,)
-        found = engine.candidates(asked.title, body, exclude=own)
-        relevant = np.array([id_ in asked.relevant for id_ in found.ids], dtype=np.bool_)
-        lists.append(Listed(found.features.astype(np.float64), found.rows, relevant))
-    return lists
 
 
 def prior() -> tuple[Learned, Any]:
     """The weights set by hand, and which weights may move (those that are not 0)."""
     weights = np.array([[row.get(name, 0.0) for name in FEATURES] for row in BY_HAND])
     return (weights, INTERCEPTS), weights != 0.0
-
-
-def weighted(data: Data) -> list[tuple[float, list[Listed]]]:
-    """Each family counts the same, however many tasks it has."""
-    sizes = Counter(task.family for task, _ in data)
-    return [(1 / sizes[task.family] / len(sizes), lists) for task, lists in data]
 
 
 def learn(data: Data) -> Ranking:
@@ -130,31 +104,6 @@ def table(data: Data, learned: Ranking, left_out: dict[str, Ranking]) -> list[st
     return lines
 
 
-def confidence(data: Data, left_out: dict[str, Ranking]) -> dict[str, float]:
-    """How true the confidence of the first match is on families left out of the learning.
-
-    Every family counts the same; half of the queries have no match. `ece` is the expected
-    calibration error; precision is that of the level, recall the share of the matches ranked
-    first that reach it.
-    """
-    said, true, weight = [], [], []
-    for share, (task, lists) in zip((w for w, _ in weighted(data)), data, strict=True):
-        model = left_out[task.family]
-        some = examples(lists, model.weights, model.intercepts, model.calibration)
-        first = some.places == 0
-        log_odds = model.calibration.of(some.scores, some.rivals, some.crowds)
-        said.append(expit(log_odds[first]))
-        true.append(some.relevant[first])
-        weight.append(np.full(first.sum(), share / first.sum()))
-    s, t, w = (np.concatenate(parts) for parts in (said, true, weight))
-    found = {"ece": calibration_error(s, t, weights=w)}
-    for level, least in (("same", SAME), ("related", RELATED)):
-        above = s >= least
-        found[f"{level} precision"] = float((w * t)[above].sum() / w[above].sum())
-        found[f"{level} recall"] = float((w * t)[above].sum() / (w * t).sum())
-    return {name: round(value, 3) for name, value in found.items()}
-
-
 def as_data(learned: Ranking, provenance: dict[str, Any]) -> dict[str, Any]:
     """The JSON form of a ranking, with where it comes from."""
     rows = {}
@@ -165,6 +114,7 @@ def as_data(learned: Ranking, provenance: dict[str, Any]) -> dict[str, Any]:
         "provenance": provenance,
         "thresholds": {"same": learned.same, "related": learned.related},
         "calibration": {n: round(v, 3) for n, v in asdict(learned.calibration).items()},
+        "spread": asdict(learned.spread),
         "rows": rows,
     }
 
@@ -188,7 +138,8 @@ def main() -> None:
     for task in tasks(arguments.directory):
         print(task.name, file=sys.stderr)
         data.append((task, candidates(task, encoder)))
-    learned, left_out = learn(data), without_each_family(data)
+    left_out = without_each_family(data)
+    learned = replace(learn(data), spread=spread(data, left_out))
     written = report(data, learned, left_out, encoder.name)
     if arguments.write:
         arguments.write.write_text(json.dumps(written, indent=2) + "\n")
@@ -218,13 +169,14 @@ def report(
 
 def report_of_one(data: Data) -> dict[str, Any]:
     """Learn for encoders of a single model, print how true its confidence is, give the JSON."""
-    measured = confidence(data, without_each_family(data))
+    left_out = without_each_family(data)
+    measured = confidence(data, left_out)
     print("one model", measured)
     provenance = {
         "learned by": "search.training.ranking, from MiniLM alone and from USE alone",
         "confidence of the first match, on families left out": measured,
     }
-    return as_data(learn(data), provenance)
+    return as_data(replace(learn(data), spread=spread(data, left_out)), provenance)
 
 
 if __name__ == "__main__":

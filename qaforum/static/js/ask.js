@@ -48,7 +48,8 @@ element.addEventListener("click", async (event) => {
   event.preventDefault();
   button.disabled = true;
   try {
-    const fields = { question_id: button.value, answer_id: button.dataset.answer };
+    const { answer, logOdds } = button.dataset;
+    const fields = { question_id: button.value, answer_id: answer, log_odds: logOdds ?? "" };
     thank(await post(form.dataset.solved, fields));
   } catch (error) {
     toast(error.message);

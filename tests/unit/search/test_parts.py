@@ -139,9 +139,10 @@ def test_a_strong_match_takes_nothing_away_from_what_is_related() -> None:
     unrivalled = ranking.unrivalled(features, rows, most=2)
 
     assert len(unrivalled) == 2
-    assert unrivalled[0] == ranking.confidences(features, rows)[0]
-    assert unrivalled[1] == ranking.confidences(features[1:], rows[1:])[0]
-    assert unrivalled[1] > ranking.confidences(features, rows)[1]
+    among_all = ranking.probabilities(ranking.log_odds(features, rows))
+    assert unrivalled[0] == among_all[0]
+    assert unrivalled[1] == ranking.probabilities(ranking.log_odds(features[1:], rows[1:]))[0]
+    assert unrivalled[1] > among_all[1]
 
 
 def test_the_title_of_the_original_does_not_leak_from_a_closed_duplicate() -> None:

@@ -1,0 +1,69 @@
+"""How true the confidence is within one community, and what its members' verdicts make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from search.evaluation.metrics import calibration_error
+from search.recalibration import Recalibration, Spread, recalibrated
+
+FEW, MANY = 25, 50  # verdicts that a community has given
+REPEATS = 40
+_SEED = 0
+
+Asked = Sequence[tuple[float, bool]]  # one query, as it is and as if it were new: log-odds, right
+
+
+def floor(confidences: ArrayLike, repeats: int = 200) -> float:
+    """The calibration error to be expected of so few queries even if every confidence were true:
+    its mean over outcomes drawn with just these probabilities; 0..1."""
+    said = np.asarray(confidences, float)
+    dice = np.random.default_rng(_SEED)
+    drawn = (calibration_error(said, dice.random(len(said)) < said) for _ in range(repeats))
+    return float(np.mean(list(drawn))) if len(said) else 0.0
+
+
+def after_verdicts(
+    queries: Sequence[Asked], verdicts: int, spread: Spread, same: float
+) -> dict[str, Any] | None:
+    """The measures of the confidence once so many verdicts were heard; None: too few queries.
+
+    `ece`, and `same_precision`: how often what reaches `same` is true. Some of the queries, drawn
+    anew forty times, give one verdict each, on what was found as it is or as if it were new; all
+    of the others are measured.
+    """
+    if len(queries) < verdicts + verdicts // 2:
+        return None
+    dice = np.random.default_rng(_SEED)
+    drawn = [_drawn(queries, verdicts, spread, dice) for _ in range(REPEATS)]
+    said = np.concatenate([confidences for confidences, _ in drawn])
+    true = np.concatenate([outcomes for _, outcomes in drawn])
+    called = said >= same
+    return {
+        "ece": calibration_error(said, true),
+        "same_precision": float(true[called].mean()) if called.any() else 0.0,
+    }
+
+
+def _drawn(
+    queries: Sequence[Asked], verdicts: int, spread: Spread, dice: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Confidences and outcomes of the queries that gave no verdict."""
+    order = dice.permutation(len(queries)).tolist()
+    asked = [queries[i] for i in order[:verdicts] if queries[i]]
+    given = [one[int(dice.integers(len(one)))] for one in asked]
+    learned = recalibrated([odds for odds, _ in given], [right for _, right in given], spread)
+    rest = [one for i in order[verdicts:] for one in queries[i]]
+    return said(rest, learned), np.array([right for _, right in rest], float)
+
+
+def said(asked: Asked, recalibration: Recalibration | None = None) -> NDArray[np.float64]:
+    """The confidences (n,) that these log-odds are."""
+    log_odds = np.array([odds for odds, _ in asked], float)
+    corrected = (recalibration or Recalibration()).of(log_odds)
+    confidences: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(corrected, -50, 50)))
+    return confidences

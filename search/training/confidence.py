@@ -1,0 +1,60 @@
+"""How true the confidence is of communities that it was not learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from scipy.special import expit
+
+from search.evaluation.metrics import calibration_error
+from search.ranking import Ranking
+from search.recalibration import Spread, recalibrated
+from search.training.fitting import Floats, Listed, examples
+from search.training.proposed import Data, weighted
+
+SAME, RELATED = 0.8, 0.05  # thresholds of the confidence: see what `confidence` prints
+
+
+def firsts(lists: Sequence[Listed], model: Ranking) -> tuple[Floats, Floats]:
+    """Log-odds and outcomes of the first match of each query, as it is and as if it were new."""
+    some = examples(lists, model.weights, model.intercepts, model.calibration)
+    first = some.places == 0
+    log_odds = model.calibration.of(some.scores, some.rivals, some.crowds)
+    return log_odds[first], some.relevant[first]
+
+
+def spread(data: Data, left_out: Mapping[str, Ranking]) -> Spread:
+    """How far communities are from the confidence that was learned without them: the root mean
+    square of the offsets and of the changes of scale that suit each, families weighing the same."""
+    alone = Spread(offset=2.0, scale=0.5)  # a weak prior: what each set says by itself
+    found = []
+    for weight, (task, lists) in zip((w for w, _ in weighted(data)), data, strict=True):
+        log_odds, right = firsts(lists, left_out[task.family])
+        suits = recalibrated(log_odds, right.tolist(), alone)
+        found.append((weight, suits.offset**2, (suits.scale - 1) ** 2))
+    weights, offsets, scales = np.array(found).T
+    offset, scale = np.sqrt(weights @ offsets), np.sqrt(weights @ scales)
+    return Spread(round(float(offset), 3), round(float(scale), 3))
+
+
+def confidence(data: Data, left_out: Mapping[str, Ranking]) -> dict[str, float]:
+    """How true the confidence of the first match is on families left out of the learning.
+
+    Every family counts the same; half of the queries have no match. `ece` is the expected
+    calibration error; precision is that of the level, recall the share of the matches ranked
+    first that reach it.
+    """
+    said, true, weight = [], [], []
+    for share, (task, lists) in zip((w for w, _ in weighted(data)), data, strict=True):
+        log_odds, right = firsts(lists, left_out[task.family])
+        said.append(expit(log_odds))
+        true.append(right)
+        weight.append(np.full(len(right), share / len(right)))
+    s, t, w = (np.concatenate(parts) for parts in (said, true, weight))
+    found = {"ece": calibration_error(s, t, weights=w)}
+    for level, least in (("same", SAME), ("related", RELATED)):
+        above = s >= least
+        found[f"{level} precision"] = float((w * t)[above].sum() / w[above].sum())
+        found[f"{level} recall"] = float((w * t)[above].sum() / (w * t).sum())
+    return {name: round(value, 3) for name, value in found.items()}

@@ -1,0 +1,150 @@
+"""The search hears what members say of what it finds, with the real encoder."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from qaforum import indexing
+from qaforum.extensions import db
+from qaforum.indexing import verdicts
+from qaforum.indexing.index import Index
+from qaforum.indexing.verdicts import Verdicts
+from qaforum.models import Question, Thanks
+from qaforum.services import duplicates, suggestions, thanks
+from search import Engine
+from search.recalibration import Recalibration
+from tests.factories import Factory, log_in
+
+TITLE = "How do you keep medicines cool in a heat wave?"
+ALIKE = [
+    "How do you keep the medicine cupboard cool in a heat wave?",
+    "How do you keep vaccines cool during a power cut?",
+    "How do you keep the kitchen cool in a heat wave?",
+    "How do you keep medicines locked in a small house?",
+    "How do you keep meals cool on an outing in summer?",
+]
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts, "_GENTLY", 0.0)
+    monkeypatch.setattr(verdicts, "_PAUSE", 0.0)
+
+
+def eventually(there: Callable[[], bool]) -> bool:
+    """Whether it comes true while the thread that hears verdicts is at work."""
+    for _ in range(200):
+        if there():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def engine_of(app: Flask) -> Engine:
+    index: Index = app.extensions["index"]
+    assert index._view is not None
+    return index._view.engine
+
+
+def learned(app: Flask) -> Recalibration:
+    return Verdicts(db.engine, threading.Event()).learn(engine_of(app))
+
+
+def test_thanks_keep_how_sure_the_search_was(client: FlaskClient, make: Factory) -> None:
+    solved = make.solved(TITLE, "On the north side.")
+    log_in(client, make.member())
+    data = {"question_id": solved.id, "log_odds": "-1.25"}
+
+    assert client.post("/ask/solved", data=data).status_code == 303
+
+    assert db.session.query(Thanks.log_odds).scalar() == -1.25
+
+
+@pytest.mark.parametrize("log_odds", ["nan", "inf", "1e9", "very"])
+def test_what_is_no_log_odds_is_refused(client: FlaskClient, make: Factory, log_odds: str) -> None:
+    solved = make.solved(TITLE, "On the north side.")
+    log_in(client, make.member())
+    data = {"question_id": solved.id, "log_odds": log_odds}
+
+    assert client.post("/ask/solved", data=data).status_code == 422
+
+    assert db.session.query(Thanks).count() == 0
+
+
+@pytest.mark.usefixtures("index")
+class TestWithTheIndex:
+    def test_the_panel_hands_on_how_sure_the_search_was(
+        self, app: Flask, client: FlaskClient, make: Factory
+    ) -> None:
+        make.solved(ALIKE[0], "On the north side.")
+        indexing.start(app, indexer=True, wait=True)
+        log_in(client, make.member())
+
+        page = client.get("/ask/similar", query_string={"title": TITLE}).text
+
+        (problem,) = suggestions.similar(TITLE).problems
+        assert f'data-log-odds="{problem.log_odds:.3f}"' in page
+
+    def test_few_verdicts_of_one_kind_correct_nothing(self, app: Flask, make: Factory) -> None:
+        for title in (TITLE, *ALIKE):
+            make.question(title)
+        indexing.start(app, indexer=True, wait=True)
+
+        assert learned(app) == Recalibration()
+
+    def test_who_posts_nevertheless_lowers_the_confidence(self, app: Flask, make: Factory) -> None:
+        asked(make, log_odds=4.0)
+        indexing.start(app, indexer=True, wait=True)
+
+        correction = learned(app)
+
+        assert correction.verdicts == len(ALIKE) + verdicts.EACH
+        before = suggestions.similar(TITLE).problems[0].confidence
+        Verdicts(db.engine, threading.Event()).hear(engine_of(app))
+        assert engine_of(app).ranking.recalibration == correction
+        after = suggestions.similar(TITLE).problems[0].confidence
+        assert after < before
+
+    def test_a_duplicate_says_that_it_was_the_same(self, app: Flask, make: Factory) -> None:
+        first, *others = asked(make, log_odds=4.0)
+        indexing.start(app, indexer=True, wait=True)
+        before = learned(app)
+
+        moderator = make.moderator()
+        for other in others[:3]:
+            duplicates.mark(moderator, other.id, first.id)
+
+        assert learned(app).offset > before.offset
+
+    def test_a_moderator_sees_how_true_suggestions_are(
+        self, app: Flask, client: FlaskClient, make: Factory
+    ) -> None:
+        asked(make, log_odds=4.0)
+        log_in(client, make.moderator())
+        indexing.start(app, indexer=True, wait=True)
+
+        assert eventually(lambda: any(one.said == 3 for one in indexing.judged()))
+
+        page = client.get("/moderation").text
+        assert "How true suggestions are" in page
+        assert "3 of 3 were the same problem" in " ".join(page.split())
+
+    def test_imported_questions_are_no_verdicts(self, app: Flask, make: Factory) -> None:
+        for question in asked(make, log_odds=4.0):
+            question.source, question.source_id = "elsewhere", question.id
+        db.session.commit()
+        indexing.start(app, indexer=True, wait=True)
+
+        assert learned(app) == Recalibration()  # thanks alone: only one kind
+
+
+def asked(make: Factory, log_odds: float) -> list[Question]:
+    """Questions posted one after the other, and some that needed no asking."""
+    solved = make.solved(TITLE, "On the north side.")
+    for _ in range(verdicts.EACH):
+        thanks.give(make.member(), solved.id, log_odds=log_odds)
+    return [solved, *(make.question(title) for title in ALIKE)]

@@ -1,0 +1,109 @@
+"""What a community's verdicts make of the confidence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from search import Document, Engine
+from search.evaluation.verdicts import after_verdicts, floor, said
+from search.recalibration import Recalibration, Spread, recalibrated
+
+SPREAD = Spread(offset=0.9, scale=0.3)
+
+
+def community(offset: float, many: int) -> tuple[np.ndarray, list[bool]]:
+    """Log-odds and outcomes where the truth is `offset` away from what is said."""
+    dice = np.random.default_rng(7)
+    log_odds = dice.normal(-1.0, 2.0, many)
+    true = 1 / (1 + np.exp(-(log_odds + offset)))
+    return log_odds, (dice.random(many) < true).tolist()
+
+
+def test_without_verdicts_nothing_is_corrected() -> None:
+    assert recalibrated([], [], SPREAD) == Recalibration(0.0, 1.0, 0)
+    assert Recalibration().of(np.array([-1.5, 2.0])).tolist() == [-1.5, 2.0]
+
+
+@pytest.mark.parametrize("offset", [-1.5, 0.0, 1.2])
+def test_many_verdicts_tell_how_a_community_differs(offset: float) -> None:
+    learned = recalibrated(*community(offset, 2000), SPREAD)
+
+    assert learned.offset == pytest.approx(offset, abs=0.25)
+    assert learned.scale == pytest.approx(1.0, abs=0.15)
+    assert learned.verdicts == 2000
+
+
+def test_few_verdicts_change_little() -> None:
+    one = recalibrated([1.0], [False], SPREAD)
+    many = recalibrated([1.0] * 50, [False] * 50, SPREAD)
+
+    assert many.offset < one.offset < 0
+    assert one.offset > -0.7
+
+
+def test_where_communities_are_alike_verdicts_change_less() -> None:
+    log_odds, same = community(-1.5, 20)
+
+    alike = recalibrated(log_odds, same, Spread(offset=0.1, scale=0.05))
+
+    assert abs(alike.offset) < abs(recalibrated(log_odds, same, SPREAD).offset)
+
+
+def test_the_order_stays_whatever_is_said() -> None:
+    contrary = recalibrated([-3.0] * 100 + [3.0] * 100, [True] * 100 + [False] * 100, SPREAD)
+
+    assert contrary.scale > 0
+
+
+def test_verdicts_change_the_confidence_and_hide_nothing(community: Engine) -> None:
+    title = "Moving a course to a different server"
+    before, ranking = community.similar(title), community.ranking
+    sceptical = Recalibration(offset=-4.0, verdicts=50)
+
+    community.ranking = replace(ranking, recalibration=sceptical)
+    try:
+        after = community.similar(title)
+    finally:
+        community.ranking = ranking
+
+    assert [match.id for match in after] == [match.id for match in before]
+    assert after[0].confidence < before[0].confidence - 0.1
+    assert after[0].log_odds == before[0].log_odds
+    assert community.similar(title) == before  # and not what is remembered of the other ranking
+
+
+def test_the_nearest_of_some_documents_comes_with_what_the_ranking_alone_says(
+    engine: Engine,
+) -> None:
+    documents = [Document(1, "the lift stops"), Document(2, "the lift stops at night")]
+    engine.put(documents, engine.embed(documents))
+    title = "the lift stops at night now"
+    first = engine.similar(title, minimum=0.0)[0]
+
+    assert engine.nearest(title, among=lambda _: True) == (2, first.log_odds)
+    older = engine.nearest(title, among=lambda id_: id_ < 2)
+    assert older is not None
+    assert older[0] == 1
+    assert engine.nearest(title, among=lambda id_: id_ > 2) is None
+
+
+def test_true_confidences_still_have_an_error_when_there_are_few() -> None:
+    few, many = np.full(20, 0.5), np.full(20_000, 0.5)
+
+    assert floor(many) < 0.01 < 0.05 < floor(few)
+    assert floor([]) == 0.0
+
+
+def test_verdicts_lower_the_error_of_a_community_that_differs() -> None:
+    log_odds, same = community(-1.8, 300)
+    queries = [[one] for one in zip(log_odds.tolist(), same, strict=True)]
+    before = float(np.abs(said([q[0] for q in queries]).mean() - np.mean(same)))
+
+    after = after_verdicts(queries, 50, SPREAD, same=0.8)
+
+    assert after is not None
+    assert after["ece"] < before / 2
+    assert after_verdicts(queries[:60], 50, SPREAD, same=0.8) is None  # too few to measure on
