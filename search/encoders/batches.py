@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BATCH = 1_000  # characters of a batch, padding included: what stays in the caches is faster
+FEW = 4  # texts that are wanted at once: a query, or a question just asked
 WORKERS = min(2, os.cpu_count() or 1)  # batches at a time when many texts are encoded
 LONGEST = 2000  # characters; far beyond the tokens kept, and cheap to tokenize
 

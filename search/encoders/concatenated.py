@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.encoders.batches import FEW
 from search.encoders.protocol import Encoder
 
 
@@ -27,4 +29,8 @@ class ConcatenatedEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Shape (len(texts), dimension), float32: one unit vector for each part."""
-        return np.hstack([encoder.encode(texts) for encoder in self.encoders])
+        if len(texts) <= FEW:
+            return np.hstack([encoder.encode(texts) for encoder in self.encoders])
+        # Made for each call: threads have the priority of the one that makes them
+        with ThreadPoolExecutor(len(self.encoders)) as pool:
+            return np.hstack(list(pool.map(lambda encoder: encoder.encode(texts), self.encoders)))

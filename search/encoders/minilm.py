@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from search.encoders.batches import LONGEST, WORKERS, encode_in_batches
+from search.encoders.batches import FEW, LONGEST, WORKERS, encode_in_batches
 from search.encoders.bert import ctranslate2_files
 from search.encoders.text import shortened
 from search.encoders.weights import packaged
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENS = 256  # the cost grows with the length; the start of a question says what it is about
-FEW = 4  # texts that are wanted at once: a query, or a question just asked
 
 
 class MiniLm:

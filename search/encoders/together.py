@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.encoders.batches import WORKERS
-from search.encoders.minilm import FEW
+from search.encoders.batches import FEW, WORKERS
 from search.encoders.protocol import Encoder
 
 

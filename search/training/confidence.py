@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import expit
 
 from search.evaluation.metrics import calibration_error
+from search.evaluation.verdicts import FEW, MANY, after_verdicts, floor, said
 from search.ranking import Ranking
 from search.recalibration import Spread, recalibrated
 from search.training.fitting import Floats, Listed, examples
@@ -38,6 +39,36 @@ def spread(data: Data, left_out: Mapping[str, Ranking]) -> Spread:
     return Spread(round(float(offset), 3), round(float(scale), 3))
 
 
+def within(data: Data, left_out: Mapping[str, Ranking]) -> list[str]:
+    """A line for each task, and the mean with families weighing the same: the calibration error of
+    the confidence that was learned without it, the error to be expected of so few queries if every
+    confidence were true, and what verdicts of its members make of it."""
+    names = ("left out", "floor", f"{FEW} verdicts", f"{MANY} verdicts")
+    lines = [f"{'calibration error':40}" + "".join(f"{name:>13}" for name in names)]
+    found = []
+    for weight, (task, lists) in zip((w for w, _ in weighted(data)), data, strict=True):
+        model = left_out[task.family]
+        queries = [_asked(one, model) for one in lists]
+        asked = [one for query in queries for one in query]
+        heard = (after_verdicts(queries, n, model.spread, SAME) for n in (FEW, MANY))
+        errors = [
+            calibration_error(said(asked), [right for _, right in asked]),
+            floor(said(asked)),
+            *(one["ece"] if one else np.nan for one in heard),
+        ]
+        found.append((weight, *errors))
+        lines.append(f"{task.name:40}" + "".join(f"{error:13.3f}" for error in errors))
+    weights, figures = np.array(found)[:, 0], np.array(found)[:, 1:]
+    known = np.where(np.isnan(figures), 0.0, weights[:, None])
+    means = (known * np.nan_to_num(figures)).sum(axis=0) / known.sum(axis=0)
+    return [*lines, f"{'mean':40}" + "".join(f"{mean:13.3f}" for mean in means)]
+
+
+def _asked(one: Listed, model: Ranking) -> list[tuple[float, bool]]:
+    log_odds, right = firsts([one], model)
+    return list(zip(log_odds.tolist(), right.astype(bool).tolist(), strict=True))
+
+
 def confidence(data: Data, left_out: Mapping[str, Ranking]) -> dict[str, float]:
     """How true the confidence of the first match is on families left out of the learning.
 
@@ -45,13 +76,13 @@ def confidence(data: Data, left_out: Mapping[str, Ranking]) -> dict[str, float]:
     calibration error; precision is that of the level, recall the share of the matches ranked
     first that reach it.
     """
-    said, true, weight = [], [], []
+    say, true, weight = [], [], []
     for share, (task, lists) in zip((w for w, _ in weighted(data)), data, strict=True):
         log_odds, right = firsts(lists, left_out[task.family])
-        said.append(expit(log_odds))
+        say.append(expit(log_odds))
         true.append(right)
         weight.append(np.full(len(right), share / len(right)))
-    s, t, w = (np.concatenate(parts) for parts in (said, true, weight))
+    s, t, w = (np.concatenate(parts) for parts in (say, true, weight))
     found = {"ece": calibration_error(s, t, weights=w)}
     for level, least in (("same", SAME), ("related", RELATED)):
         above = s >= least

@@ -17,7 +17,7 @@ AT_ONCE = 256  # texts encoded before they are written: an interrupted run loses
 
 
 class KeptEncoder:
-    """An encoder that looks into an SQLite file first; for one thread.
+    """An encoder that looks into an SQLite file first; for one thread at a time.
 
     Vectors are kept by the encoder's name and the text, in float16, as an index holds them.
     """
@@ -25,7 +25,8 @@ class KeptEncoder:
     def __init__(self, encoder: Encoder, file: Path) -> None:
         self.name, self.dimension = encoder.name, encoder.dimension
         self._encoder = encoder
-        self._file = sqlite3.connect(file)
+        # One thread at a time, but not always the same
+        self._file = sqlite3.connect(file, timeout=60, check_same_thread=False)
         self._file.execute(
             "CREATE TABLE IF NOT EXISTS vector"
             " (encoder TEXT, text BLOB, vector BLOB, PRIMARY KEY (encoder, text)) WITHOUT ROWID"

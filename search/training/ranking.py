@@ -19,7 +19,7 @@ import numpy as np
 from search.encoders import load_encoder
 from search.features import FEATURES
 from search.ranking import ROWS, Ranking
-from search.training.confidence import RELATED, SAME, confidence, spread
+from search.training.confidence import RELATED, SAME, confidence, spread, within
 from search.training.fitting import (
     Floats,
     Listed,
@@ -156,6 +156,7 @@ def report(
 ) -> dict[str, Any]:
     """Print the figures, and give the JSON form of what was learned."""
     print(*table(data, learned, left_out), sep="\n")
+    print(*within(data, left_out), sep="\n")
     measured = confidence(data, left_out)
     print(measured)
     provenance = {
