@@ -95,8 +95,9 @@ def after(heard: Mapping[str, Mapping[str, float] | None]) -> Iterator[str]:
     """What the confidence becomes once members of this community have given verdicts."""
     for many, found in heard.items():
         if found:
-            ece, right = found["ece"], found["same_precision"]
-            yield f"{f'{many} verdicts':>18}  ece {ece:.3f}, same_precision {right:.3f}"
+            ece, floor, right = found["ece"], found["floor"], found["same_precision"]
+            measured = f"ece {ece:.3f} (floor {floor:.3f}), same_precision {right:.3f}"
+            yield f"{f'{many} verdicts':>18}  {measured}"
 
 
 def diagram(bins: Sequence[dict[str, float]]) -> Iterator[str]:

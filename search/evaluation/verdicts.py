@@ -32,20 +32,19 @@ def after_verdicts(
 ) -> dict[str, Any] | None:
     """The measures of the confidence once so many verdicts were heard; None: too few queries.
 
-    `ece`, and `same_precision`: how often what reaches `same` is true. Some of the queries, drawn
-    anew forty times, give one verdict each, on what was found as it is or as if it were new; all
-    of the others are measured.
+    `ece`, its `floor`, and `same_precision`: how often what reaches `same` is true. Some of the
+    queries, drawn anew forty times, give one verdict each, on what was found as it is or as if it
+    were new; the others are measured, each time by themselves: these are the means.
     """
     if len(queries) < verdicts + verdicts // 2:
         return None
     dice = np.random.default_rng(_SEED)
     drawn = [_drawn(queries, verdicts, spread, dice) for _ in range(REPEATS)]
-    said = np.concatenate([confidences for confidences, _ in drawn])
-    true = np.concatenate([outcomes for _, outcomes in drawn])
-    called = said >= same
+    called = np.concatenate([true[said >= same] for said, true in drawn])
     return {
-        "ece": calibration_error(said, true),
-        "same_precision": float(true[called].mean()) if called.any() else 0.0,
+        "ece": float(np.mean([calibration_error(*one) for one in drawn])),
+        "floor": float(np.mean([floor(said, repeats=20) for said, _ in drawn])),
+        "same_precision": float(called.mean()) if len(called) else 0.0,
     }
 
 

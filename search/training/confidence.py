@@ -43,7 +43,7 @@ def within(data: Data, left_out: Mapping[str, Ranking]) -> list[str]:
     """A line for each task, and the mean with families weighing the same: the calibration error of
     the confidence that was learned without it, the error to be expected of so few queries if every
     confidence were true, and what verdicts of its members make of it."""
-    names = ("left out", "floor", f"{FEW} verdicts", f"{MANY} verdicts")
+    names = ("left out", "floor", f"{FEW} verdicts", "floor", f"{MANY} verdicts", "floor")
     lines = [f"{'calibration error':40}" + "".join(f"{name:>13}" for name in names)]
     found = []
     for weight, (task, lists) in zip((w for w, _ in weighted(data)), data, strict=True):
@@ -54,7 +54,7 @@ def within(data: Data, left_out: Mapping[str, Ranking]) -> list[str]:
         errors = [
             calibration_error(said(asked), [right for _, right in asked]),
             floor(said(asked)),
-            *(one["ece"] if one else np.nan for one in heard),
+            *(one[name] if one else np.nan for one in heard for name in ("ece", "floor")),
         ]
         found.append((weight, *errors))
         lines.append(f"{task.name:40}" + "".join(f"{error:13.3f}" for error in errors))
