@@ -52,6 +52,15 @@ def test_nothing_is_asked_below_ten_characters_and_nothing_similar_is_said_plain
     expect(page.locator("#ask-panel")).to_contain_text("Nothing similar yet")
 
 
+def test_what_was_like_a_title_goes_with_it(open_page: Callable[..., Page]) -> None:
+    page = open_page(username=MEMBER)
+    _type(page, BITING_EN)
+    expect(page.locator("#ask-panel .similar").first).to_be_visible()
+    page.fill("input[name=title]", "")
+    expect(page.locator("#ask-panel")).to_contain_text("Perhaps it is solved already")
+    expect(page.locator("#ask-panel .similar")).to_have_count(0)
+
+
 def test_the_caret_and_the_text_stay_while_the_panel_changes(
     open_page: Callable[..., Page],
 ) -> None:
@@ -177,6 +186,24 @@ def test_what_was_typed_is_there_again_after_the_tab_was_closed(
     expect(again.locator("textarea[name=body]")).to_have_value(
         "Every Tuesday all three of us need it at nine."
     )
+
+
+def test_starting_afresh_leaves_no_reason_and_nobody_chosen(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(username=MEMBER)
+    _type(page, LEGIONELLA_FR)
+    card = page.locator("#ask-panel .similar").first
+    card.get_by_text("Mine is different because").click()
+    card.locator("[data-reason]").fill("ours is a swimming pool")
+    page.locator("#ask-panel input[data-peer]").first.check()
+    page.wait_for_timeout(500)
+    page.reload()
+    chips = page.locator("#ask-form .chip")
+    expect(chips).to_have_count(2)
+    page.get_by_role("button", name="Start afresh").click()
+    expect(chips).to_have_count(0)
+    expect(page.locator("#ask-panel .similar")).to_have_count(0)
 
 
 def test_the_preview_shows_formulas_and_code(open_page: Callable[..., Page]) -> None:

@@ -10,6 +10,7 @@ import { toast } from "./toast.js";
 const form = document.getElementById("ask-form");
 const { title, body, tags } = form.elements;
 const element = document.getElementById("ask-panel");
+const first = document.getElementById("ask-first");
 const different = new Different(form, document.getElementById("chips"));
 // Guests choose nobody
 const asked = document.getElementById("ask-peers");
@@ -25,6 +26,8 @@ const problems = similarProblems({
   onAnswer: (html) => panel.show(html),
   onTrouble: () => panel.late(),
   onStop: () => panel.loading(false),
+  // What was like a title that is gone says nothing any more
+  onShort: () => element.querySelector('[data-state="short"]') || panel.show(first.innerHTML),
 });
 
 for (const field of [title, body, tags]) {

@@ -37,7 +37,7 @@ export class Different {
   }
 
   clear() {
-    this.#chips.replaceChildren();
+    for (const chip of [...this.#chips.children]) this.#remove(chip);
   }
 
   #say(card, reason) {
@@ -72,7 +72,11 @@ export class Different {
     this.#form.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  /** A draft is the whole of a form: what it does not name goes. */
   #restore(fields) {
+    for (const chip of [...this.#chips.children]) {
+      if (!(reasonOf(chip).name in fields)) this.#remove(chip);
+    }
     for (const [name, reason] of Object.entries(fields)) {
       const id = name.match(/^different_reason_(\d+)$/)?.[1];
       if (id && reason.trim() && !this.#chip(id)) this.#add(id, fields[`different_title_${id}`] ?? `#${id}`, reason);

@@ -87,7 +87,11 @@ export class Peers {
     }
   }
 
+  /** A draft is the whole of a form: whom it does not name is not asked. */
   #restore(fields) {
+    for (const chip of [...this.#chips.children]) {
+      if (!(LABEL + chip.dataset.username in fields)) this.#remove(chip.dataset.username);
+    }
     for (const [name, value] of Object.entries(fields)) {
       if (name.startsWith(LABEL)) this.#add(name.slice(LABEL.length), value);
     }

@@ -12,9 +12,9 @@ const PANEL = [...crypto.getRandomValues(new Uint32Array(3))].map((n) => n.toStr
 /**
  * `text()` gives {title, body, tags}. `onStart()` says that a request is under way, `onAnswer(html)`
  * shows its answer and gives its state, `onTrouble()` says that it will be tried again, `onStop()`
- * that nothing is asked any more.
+ * that nothing is asked any more, `onShort()` that too little is left to ask with.
  */
-export function similarProblems({ url, shortest, text, onStart, onAnswer, onTrouble, onStop }) {
+export function similarProblems({ url, shortest, text, onStart, onAnswer, onTrouble, onStop, onShort }) {
   let timer = 0;
   let asked = null;
   let current = null;
@@ -29,7 +29,10 @@ export function similarProblems({ url, shortest, text, onStart, onAnswer, onTrou
   async function ask() {
     clearTimeout(timer);
     const { title, body, tags } = text();
-    if (title.trim().length < shortest) return stop();
+    if (title.trim().length < shortest) {
+      stop();
+      return onShort();
+    }
     const query = addressed(title.trim(), body.trim().slice(0, BODY), tags.trim());
     if (query === asked) return;
     current?.abort();
