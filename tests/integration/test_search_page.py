@@ -48,6 +48,17 @@ class TestWithTheIndex:
         assert "for the weekend" not in page
         assert client.get("/search?q=medicines&tag=nosuchtag").status_code in (200, 404)
 
+    def test_results_further_down_show_how_they_begin(
+        self, client: FlaskClient, make: Factory
+    ) -> None:
+        for room in "abcdefg":
+            make.question(f"How to cool medicines in room {room}?", f"Room {room} faces south.")
+
+        def begun() -> int:
+            return client.get("/search?q=cool+medicines").text.count("faces south.")
+
+        assert eventually(lambda: begun() == 7)
+
     def test_a_deleted_question_is_not_found(self, client: FlaskClient, make: Factory) -> None:
         question = make.question(TITLE)
         assert eventually(lambda: TITLE in client.get("/search?q=medicines+cool").text)
