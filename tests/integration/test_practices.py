@@ -266,6 +266,16 @@ class TestFound:
         assert TITLE in client.get(f"/questions/{question.id}/related").text
         assert TITLE not in client.get(f"/practices/{practice.id}/related").text
 
+    def test_once_beside_the_question_that_it_was_made_of(
+        self, client: FlaskClient, make: Factory, index: None
+    ) -> None:
+        question, other = make.solved(self.ASKED, "Flush them weekly."), make.question(self.ASKED)
+        written = Written(TITLE, self.ASKED, "Flush.")
+        made = practices.write(make.member(), written, question_id=question.id)
+        assert eventually(lambda: TITLE in client.get(f"/questions/{other.id}/related").text)
+        assert TITLE not in client.get(f"/questions/{question.id}/related").text
+        assert f"/questions/{question.id}/" not in client.get(f"/practices/{made.id}/related").text
+
     def test_an_edit_is_found_by_its_new_words_and_a_deletion_at_once_no_more(
         self, make: Factory, practice: Practice
     ) -> None:

@@ -211,14 +211,18 @@ def test_nobody_links_to_what_they_may_not_read(closed: Closed) -> None:
 
 
 @pytest.mark.usefixtures("index")
-def test_search_and_suggestions_keep_it_to_those_who_may_read_it(closed: Closed) -> None:
+def test_search_and_suggestions_keep_it_to_those_who_may_read_it(
+    closed: Closed, make: Factory
+) -> None:
+    like_it = make.question("Our lift stands still again", by=closed.stranger)
+
     def found(viewer: Member | None) -> list[bool]:
         return [
             closed.question.id
             in [row.question.id for row in search.find(TITLE, viewer=viewer).rows],
             closed.question.id
             in [row.question.id for row in suggestions.similar(TITLE, asker=viewer).problems],
-            closed.question in related.to(closed.known, viewer),
+            closed.question in related.to(like_it, viewer),
         ]
 
     def seen(viewer: Member | None) -> bool:
