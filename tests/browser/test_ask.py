@@ -78,6 +78,16 @@ def test_the_caret_and_the_text_stay_while_the_panel_changes(
     expect(title).to_be_focused()
 
 
+def test_by_keyboard_the_text_is_one_step_from_the_title(open_page: Callable[..., Page]) -> None:
+    page = open_page(username=MEMBER)
+    _type(page, BITING_EN)
+    expect(page.locator("#ask-panel .similar").first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip the similar problems")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("textarea[name=body]")).to_be_focused()
+
+
 def test_an_older_answer_never_overwrites_a_newer_one(open_page: Callable[..., Page]) -> None:
     page = open_page(username=MEMBER)
     held: list[Route] = []
