@@ -101,6 +101,18 @@ class TestWithTheIndex:
         french = "Comment garder les médicaments au frais pendant la canicule ?"
         assert eventually(lambda: question.id in found(french))
 
+    def test_what_one_asked_oneself_says_so_and_how_it_begins(
+        self, client: FlaskClient, make: Factory
+    ) -> None:
+        asker = make.member()
+        question = make.question(TITLE, "It is 28 degrees in the cupboard.", by=asker)
+        assert eventually(lambda: found(TITLE) == [question.id])
+        guest = client.get("/ask/similar", query_string={"title": TITLE}).text
+        assert "28 degrees" in guest
+        assert "Your question" not in guest
+        own = log_in(client, asker).get("/ask/similar", query_string={"title": TITLE}).text
+        assert "Your question" in own
+
     def test_nothing_alike_says_so(self, client: FlaskClient, make: Factory) -> None:
         question = make.solved(TITLE, SOLUTION)
         assert eventually(lambda: found(TITLE) == [question.id])
