@@ -80,6 +80,16 @@ class TestWithTheIndex:
             assert part in panel
         assert "<html" not in panel
 
+    def test_who_solved_the_very_problem_stands_before_what_is_only_related(
+        self, client: FlaskClient, make: Factory
+    ) -> None:
+        other = "Who keeps the medicines for the weekend?"
+        question, related_one = make.solved(TITLE, SOLUTION), make.solved(other, "The nurse does.")
+        assert eventually(lambda: found(TITLE) == [question.id, related_one.id])
+        panel = client.get("/ask/similar", query_string={"title": TITLE}).text
+        places = [panel.index(part) for part in (TITLE, "Peers who solved it", other)]
+        assert places == sorted(places)
+
     def test_what_is_overtaken_while_it_is_searched_is_left_before_passages(self) -> None:
         later = iter([False, True])
         found = suggestions.similar(TITLE, overtaken=lambda: next(later))
