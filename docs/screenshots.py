@@ -22,7 +22,7 @@ OUT = Path(__file__).parent / "screenshots"
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TITLES = {
-    "en": "A toddler keeps biting the other children, what can we do?",
+    "en": "Who may give medication at night when no nurse is there?",
     "fr": "Des légionelles dans l'eau chaude de nos douches, que faire ?",
 }
 # One picture each on desktop and phone: English in the light, French in the dark
