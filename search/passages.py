@@ -16,6 +16,7 @@ from search.encoders.together import Together
 from search.features import Query
 from search.language import detect_language
 from search.lexical.terms import WORD, stem, terms, words
+from search.vectors import telling_words
 
 LONGEST = 300  # characters of a passage
 SENTENCES = 60  # of each text that may be compared; the first ones
@@ -124,7 +125,8 @@ def _passage(
     best = int(cosines.argmax())
     start, end = _widened(some.spans, best)
     shown = _cut(text[start:end])
-    return Passage(key, shown, marks(query.title, shown, some.language), float(cosines[best]))
+    marked = marks(query.title, shown, some.language, query.language)
+    return Passage(key, shown, marked, float(cosines[best]))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -137,11 +139,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if text[a:b].strip()]
 
 
-def marks(query: str, text: str, language: str = "") -> tuple[tuple[int, int], ...]:
-    """Spans of the words of `text` whose stem the query has, function words left out."""
-    language = language or detect_language(text)
+def marks(
+    query: str, text: str, language: str = "", asked_in: str = ""
+) -> tuple[tuple[int, int], ...]:
+    """Spans of the words of `text` whose stem the query has, function words of both left out."""
+    language, asked_in = language or detect_language(text), asked_in or detect_language(query)
     # Each language has its own stems, so the query is read as if in the text's.
-    asked = set(terms(query, language))
+    telling = " ".join(telling_words(query, asked_in))
+    asked = set(terms(telling, language))
     found = []
     for match in WORD.finditer(text):
         folded = words(match.group())

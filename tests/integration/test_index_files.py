@@ -205,6 +205,7 @@ def test_words_answer_while_the_encoders_load(
 
     page = client.get("/ask/similar", query_string=asked).text
     assert 'data-state="lexical"' in page
+    assert "Shares words" in page
     assert "share words with yours" in page
     assert CUPBOARD in page
     assert ROTA not in page

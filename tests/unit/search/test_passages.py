@@ -34,6 +34,12 @@ def test_shared_words_are_marked_whatever_their_form() -> None:
     assert [text[a:b] for a, b in marks("réserver les salles", text)] == ["réservations", "salle"]
 
 
+def test_function_words_are_not_marked_in_a_text_of_another_language() -> None:
+    text = "Salle I : la réunion a lieu in situ"
+
+    assert marks("Where do I meet in the hall?", text, "fr", "en") == ()
+
+
 def test_blank_texts_have_no_passage(community: Engine) -> None:
     found = community.passages("anything", [("blank", " \n"), ("text", "One sentence.")])
 
