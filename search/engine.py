@@ -150,7 +150,7 @@ class Engine:
         """The first match of a title among the documents of certain ids, and its log-odds as the
         ranking alone says them: what a verdict is about. None when nothing comes into question.
 
-        `exclude` are the ids that are not `among` and near: fewer of them spare candidates.
+        `exclude` are ids known not to be among them: they take no candidate's place.
         """
         found = self.candidates(title, exclude=exclude)
         found = found.only([place for place, id_ in enumerate(found.ids) if among(id_)])
