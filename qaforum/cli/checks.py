@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
@@ -12,22 +12,12 @@ from flask import Flask, current_app
 from sqlalchemy import text
 
 from qaforum import clock, config
+from qaforum.cli import index_checks
+from qaforum.cli.finding import Finding, some
 from qaforum.extensions import db
-from qaforum.indexing import inspection
-from qaforum.indexing.index import load_encoder
 from qaforum.services import consistency, mails
 
 LEAST_FREE = 500 * 2**20  # bytes: below that a database and its journal may not find room
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was looked at, whether it is well, what was seen, and what to do if it is not."""
-
-    check: str
-    ok: bool
-    seen: str
-    advice: str = ""
 
 
 def examine(app: Flask) -> Iterator[Finding]:
@@ -46,11 +36,13 @@ def examine(app: Flask) -> Iterator[Finding]:
         yield _guarded("numbers", _numbers)
         yield _guarded("hashes", _hashes)
         yield _guarded("mail", _mail)
-        encoder = _guarded("encoder", _encoder)
+        encoder = _guarded("encoder", index_checks.encoder)
         yield encoder
         if encoder.ok:
-            yield _guarded("embeddings", _embeddings)
-            yield _guarded("search", _search)
+            yield _guarded("embeddings", index_checks.embeddings)
+            yield _guarded("vectors", index_checks.vectors)
+            yield _guarded("saved index", index_checks.saved_index)
+            yield _guarded("search", index_checks.search)
 
 
 def _guarded(check: str, look: Callable[[str], Finding]) -> Finding:
@@ -107,7 +99,7 @@ def _numbers(check: str) -> Finding:
 
 def _hashes(check: str) -> Finding:
     wrong = consistency.wrong_hashes()
-    seen = f"wrong for questions {_some(wrong)}" if wrong else "true to every question's text"
+    seen = f"wrong for questions {some(wrong)}" if wrong else "true to every question's text"
     return Finding(check, not wrong, seen, "Run: qaforum doctor --repair")
 
 
@@ -124,34 +116,3 @@ def _mail(check: str) -> Finding:
         return Finding(check, True, seen)
     well = not found.late and found.refused <= found.sent
     return Finding(check, well, seen, "See the message; try: qaforum mail test ADDRESS")
-
-
-def _encoder(check: str) -> Finding:
-    encoder = load_encoder(current_app.config["ENCODER"])
-    return Finding(check, True, f"{encoder.name}, {encoder.dimension} dimensions")
-
-
-def _embeddings(check: str) -> Finding:
-    encoder = load_encoder(current_app.config["ENCODER"])
-    found = inspection.condition(db.engine, encoder.name)
-    seen = ", ".join(f"{number} {state}" for state, number in asdict(found).items())
-    return Finding(
-        check,
-        not (found.missing or found.stale or found.orphaned),
-        seen,
-        "A running forum mends this by itself; otherwise run: qaforum reindex",
-    )
-
-
-def _search(check: str) -> Finding:
-    encoder = load_encoder(current_app.config["ENCODER"])
-    missed = inspection.not_found_by_title(db.engine, encoder)
-    seen = "questions are found by their own title"
-    if missed:
-        seen = f"not found by their own title: {_some(missed)}"
-    return Finding(check, not missed, seen, "Run: qaforum reindex --all")
-
-
-def _some(ids: list[int]) -> str:
-    shown = ", ".join(map(str, ids[:10]))
-    return f"{shown} and {len(ids) - 10} more" if len(ids) > 10 else shown

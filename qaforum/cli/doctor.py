@@ -8,7 +8,8 @@ import click
 from flask import Flask
 
 from qaforum.cli import initialised
-from qaforum.cli.checks import Finding, examine
+from qaforum.cli.checks import examine
+from qaforum.cli.finding import Finding
 from qaforum.services import consistency
 
 

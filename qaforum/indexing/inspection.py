@@ -1,21 +1,15 @@
 """Whether the index says what the database says, looked at from outside."""
 
-import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
 
 from qaforum.indexing.documents import FOUND, document_id
 from qaforum.indexing.indexer import Found
-from qaforum.indexing.view import View
+from qaforum.indexing.storage import Storage
 from qaforum.models import Embedding
-
-if TYPE_CHECKING:
-    from search import Encoder
-
-SAMPLE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +23,15 @@ class Condition:
     missing: int
     stale: int
     orphaned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How many documents a snapshot holds, None where there is no snapshot; `damage` is why it
+    cannot be used."""
+
+    documents: int | None = None
+    damage: str = ""
 
 
 def condition(database: sa.Engine, encoder: str) -> Condition:
@@ -63,25 +66,15 @@ def _counted(table: Found, encoder: str) -> list[sa.Select[int]]:
     return [there.where(same), there.where(missing), there.where(~same), unused]
 
 
-def not_found_by_title(database: sa.Engine, encoder: "Encoder") -> list[int]:
-    """Those of up to 50 documents, drawn anew each time, that their own title does not find first
-    in a view built for this; another of the same title may come before it.
-    """
-    from search import Engine
+def saved(instance: Path, encoder: str) -> Saved:
+    """The newest snapshot of this forum's index, for a start with the encoder of this name."""
+    from search.snapshot import Damaged, checked
 
-    view = View(database, Engine(encoder))
-    view.catch_up()
-    with database.connect() as connection:
-        titles = {
-            id_: title.casefold()
-            for table in FOUND
-            for id_, title in connection.execute(
-                select(document_id(table), table.title).where(table.deleted_at.is_(None))
-            )
-        }
-    missed = []
-    for id_ in random.sample(sorted(titles), min(SAMPLE, len(titles))):
-        first = next(iter(view.engine.similar(titles[id_], limit=1, minimum=0.0)), None)
-        if first is None or titles.get(first.id) != titles[id_]:
-            missed.append(id_)
-    return missed
+    storage = Storage(instance)
+    while folder := storage.newest():
+        try:
+            return Saved(checked(folder, encoder).documents)
+        except Damaged as damage:
+            if storage.newest() == folder:  # else a running forum has put another in its place
+                return Saved(damage=str(damage))
+    return Saved()

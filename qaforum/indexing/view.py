@@ -67,10 +67,17 @@ class View:
             changed, gone = self.engine.store.differences(*self._stored(connection))
             self.engine.remove(gone)
             for start in range(0, len(changed), _COMPARED):
-                ids = changed[start : start + _COMPARED]
-                self._take(connection, self._rows(connection, Embedding.document_id.in_(ids)))
+                self._take_up(connection, changed[start : start + _COMPARED])
             self._newest = newest
         self.catch_up()
+
+    def take_up(self, ids: Sequence[int]) -> None:
+        """Take up these few documents as the others are, and no more than these."""
+        with self._database.connect() as connection, self._catching_up:
+            self._take_up(connection, ids)
+
+    def _take_up(self, connection: sa.Connection, ids: Sequence[int]) -> None:
+        self._take(connection, self._rows(connection, Embedding.document_id.in_(ids)))
 
     def _stored(self, connection: sa.Connection) -> "tuple[NDArray[np.int64], NDArray[np.bytes_]]":
         """Document and content hash of every embedding."""
@@ -102,7 +109,7 @@ class View:
             self.engine.remove(list(self.engine.hashes()))
             self._newest, self._awaited = 0, set()
         if self._awaited:
-            self._take(connection, self._rows(connection, Embedding.document_id.in_(self._awaited)))
+            self._take_up(connection, [*self._awaited])
         while self._newest < newest:
             rows = self._rows(connection, Embedding.id > self._newest)
             self._take(connection, rows)

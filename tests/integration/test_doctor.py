@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, select, text, update
 
 from qaforum import config, indexing
 from qaforum.app import create_app
 from qaforum.cli import main
 from qaforum.extensions import db
+from qaforum.indexing import findability, soundness
+from qaforum.indexing.index import load_encoder
+from qaforum.indexing.storage import Storage
 from qaforum.models import Embedding, Question, Tag
 from qaforum.services import votes
 from tests.conftest import SETTINGS
@@ -40,6 +43,20 @@ def wrong(result: Result) -> dict[str, str]:
     assert result.exit_code == (1 if found else 0)
     assert report["ok"] is not bool(found)
     return found
+
+
+def vectors_of(document: int) -> bytes:
+    return db.session.scalars(
+        select(Embedding.vectors).where(Embedding.document_id == document)
+    ).one()
+
+
+def keep(document: int, vectors: bytes) -> None:
+    """Have these instead, and no word of it."""
+    db.session.execute(
+        update(Embedding).where(Embedding.document_id == document).values(vectors=vectors)
+    )
+    db.session.commit()
 
 
 def test_a_forum_in_use_is_well(app: Flask, index: None, make: Factory, run: Run) -> None:
@@ -103,6 +120,66 @@ def test_missing_and_stale_embeddings_are_counted(app: Flask, make: Factory, run
     assert "search" in found
     assert run("reindex").exit_code == 0
     assert wrong(run("doctor", "--json")) == {}
+
+
+def test_damaged_vectors_are_found(app: Flask, make: Factory, run: Run) -> None:
+    solved = make.solved("Where do you store the wheelchairs at night?", "In the bathroom.")
+    cut, broken = make.question("Who mends the hoist?"), make.question("Who feeds the hens?")
+    run("reindex")
+    vectors = vectors_of(solved.id)
+    keep(cut.id, vectors_of(cut.id)[:-2])
+    keep(broken.id, b"\xff" * len(vectors_of(broken.id)))  # no numbers
+    assert wrong(run("doctor", "--json"))["vectors"] == f"damaged for {cut.id}, {broken.id}"
+    keep(solved.id, vectors[: len(vectors) // 3 * 2] + bytes(len(vectors) // 3))
+    assert str(solved.id) in wrong(run("doctor", "--json"))["vectors"]
+    run("reindex", "--all")
+    assert wrong(run("doctor", "--json")) == {}
+
+
+def test_vectors_of_another_text_are_found(app: Flask, make: Factory, run: Run) -> None:
+    """As after weights that changed under the same name."""
+    lifts = make.question("Which lifts can carry two beds side by side?")
+    night = make.question("Where do you store the wheelchairs at night?")
+    run("reindex")
+    keep(lifts.id, vectors_of(night.id))
+    assert wrong(run("doctor", "--json")) == {"search": f"not found by their own title: {lifts.id}"}
+
+
+def test_two_questions_of_one_title_are_found(app: Flask, make: Factory, run: Run) -> None:
+    make.question("Où sont les clés ?", "Celles du jardin.")
+    make.question("Ou sont les CLES ?", "Celles de la cave.")
+    run("reindex")
+    assert wrong(run("doctor", "--json")) == {}
+
+
+def test_a_saved_index_is_looked_through(app: Flask, index: None, make: Factory, run: Run) -> None:
+    make.question("Where do you store the wheelchairs at night?")
+    assert "none yet" in run("doctor").output
+    indexing.start(app, indexer=True, wait=True)
+    storage = Storage(Path(app.instance_path))
+    folder = storage.save(storage.empty(load_encoder(app.config["ENCODER"])))
+    assert folder is not None
+    assert "whole, 0 questions" in run("doctor").output
+    with (folder / "words.txt").open("a") as file:
+        file.write("more")
+    assert wrong(run("doctor", "--json")) == {
+        "saved index": "cannot be used: words.txt has a wrong size"
+    }
+
+
+def test_the_doctor_reads_batch_by_batch(
+    app: Flask, make: Factory, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soundness, "_AT_ONCE", 2)
+    monkeypatch.setattr(findability, "SAMPLE", 3)
+    made = [make.question(f"Who has the key to room {number}?") for number in range(5)]
+    run("reindex")
+    assert wrong(run("doctor", "--json")) == {}
+    for question in made:
+        keep(question.id, b"")
+    found = wrong(run("doctor", "--json"))
+    assert found["vectors"] == "damaged for " + ", ".join(str(question.id) for question in made)
+    assert found["search"].count(",") == 2
 
 
 def test_secrets_that_others_can_read_are_named(instance: Path, run: Run) -> None:

@@ -1,0 +1,62 @@
+"""Whether documents are found by their own titles: tried with a few, drawn anew each time."""
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy import func, select, union_all
+
+from qaforum.indexing.documents import FOUND, document_id, documents
+from qaforum.indexing.view import View
+
+if TYPE_CHECKING:
+    from search import Document, Encoder, Engine
+
+SAMPLE = 50
+_OWN = 0.99  # least cosine of a title to the vector stored of it: rounding is all that may differ
+
+
+def not_found_by_title(database: sa.Engine, encoder: "Encoder") -> list[int]:
+    """Those of up to 50 documents that their own title does not find first, or whose stored
+    vector of it is not what the encoder makes of it now; another of the same title may come first.
+
+    They are tried among themselves, in an engine that holds no others. That says as much as all
+    of them would: the very same title comes before whatever else there is.
+    """
+    from search import Engine
+
+    with database.connect() as connection:
+        ids = _drawn(connection)
+        present = {document.id: document for document in documents(connection, ids)}
+    view = View(database, Engine(encoder))
+    view.take_up(ids)
+    return [id_ for id_ in present if not _found(view.engine, id_, present)]
+
+
+def _drawn(connection: sa.Connection) -> list[int]:
+    """The database draws: a list of all ids would grow with the forum."""
+    there = union_all(
+        *(
+            select(document_id(table).label("id")).where(table.deleted_at.is_(None))
+            for table in FOUND
+        )
+    ).subquery()
+    return list(connection.scalars(select(there.c.id).order_by(func.random()).limit(SAMPLE)))
+
+
+def _found(engine: "Engine", id_: int, present: "dict[int, Document]") -> bool:
+    from search.features import folded
+
+    title = present[id_].title
+    for first in engine.similar(title, limit=1, minimum=0.0):
+        same = first.id in present and folded(present[first.id].title) == folded(title)
+        return same and _knows(engine, id_, title)
+    return False
+
+
+def _knows(engine: "Engine", id_: int, title: str) -> bool:
+    """Whether the engine holds the vectors of this title for this document, one an encoder."""
+    from search.features import FEATURES
+
+    found = engine.candidates(title)
+    columns = [FEATURES.index(f"{part}_title") for part in ("english", "multilingual")]
+    return id_ in found.ids and found.features[found.ids.index(id_), columns].min() >= _OWN
