@@ -120,7 +120,9 @@ def _hashes() -> Iterator[tuple[int, str, str]]:
         .order_by(Question.id)
         .limit(_AT_ONCE)
     ).all():
+        ids = [row.id for row in rows]
+        names, solutions = tags.names_on_each(ids), findable.solutions_of_each(ids)
         for row in rows:
-            names, solutions = tags.names_on(row.id), findable.solutions_of(row.id)
-            yield row.id, row.content_hash, content_hash(row.title, row.body, names, solutions)
+            present = content_hash(row.title, row.body, names[row.id], solutions[row.id])
+            yield row.id, row.content_hash, present
         last = rows[-1].id

@@ -1,5 +1,7 @@
 """Keeping content hashes true to all that makes a question or a practice findable."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from qaforum.extensions import db
@@ -10,16 +12,23 @@ from qaforum.services import tags
 
 def solutions_of(question_id: int) -> list[tuple[int, str]]:
     """(answer id, Markdown body) of the accepted answers that stand, by id."""
-    rows = db.session.execute(
-        select(Answer.id, Answer.body)
+    return solutions_of_each([question_id])[question_id]
+
+
+def solutions_of_each(question_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    """(answer id, Markdown body) of each question's accepted answers that stand, by id."""
+    found: dict[int, list[tuple[int, str]]] = {id_: [] for id_ in question_ids}
+    for question_id, id_, body in db.session.execute(
+        select(Answer.question_id, Answer.id, Answer.body)
         .where(
-            Answer.question_id == question_id,
+            Answer.question_id.in_(question_ids),
             Answer.accepted_at.is_not(None),
             Answer.deleted_at.is_(None),
         )
         .order_by(Answer.id)
-    )
-    return [(row.id, row.body) for row in rows]
+    ):
+        found[question_id].append((id_, body))
+    return found
 
 
 def restamp(question: Question) -> None:

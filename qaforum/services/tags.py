@@ -80,14 +80,20 @@ def of_names(names: Sequence[str]) -> list[Tag]:
 
 def names_on(question_id: int) -> list[str]:
     """The names of a question's tags, in alphabetical order."""
-    return list(
-        db.session.scalars(
-            select(Tag.name)
-            .join(question_tag, question_tag.c.tag_id == Tag.id)
-            .where(question_tag.c.question_id == question_id)
-            .order_by(Tag.name)
-        )
-    )
+    return names_on_each([question_id])[question_id]
+
+
+def names_on_each(question_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The names of the tags of each of these questions, in alphabetical order."""
+    found: dict[int, list[str]] = {id_: [] for id_ in question_ids}
+    for id_, name in db.session.execute(
+        select(question_tag.c.question_id, Tag.name)
+        .join(Tag, question_tag.c.tag_id == Tag.id)
+        .where(question_tag.c.question_id.in_(question_ids))
+        .order_by(Tag.name)
+    ):
+        found[id_].append(name)
+    return found
 
 
 def known_ids(text: str) -> list[int]:
