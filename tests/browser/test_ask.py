@@ -52,6 +52,19 @@ def test_nothing_is_asked_below_ten_characters_and_nothing_similar_is_said_plain
     expect(page.locator("#ask-panel")).to_contain_text("Nothing similar yet")
 
 
+def test_of_an_unsolved_problem_one_is_told_when_it_is_solved(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(username=MEMBER)
+    _type(page, "Our lift is out of service for three weeks, residents are stranded upstairs")
+    first = page.locator("#ask-panel .similar").first
+    expect(first).to_contain_text("Not solved yet")
+    first.get_by_role("button", name="Tell me when it is solved").click()
+    expect(first.get_by_role("button", name="You will be told")).to_be_visible()
+    page.goto("/account/following")
+    expect(page.get_by_role("main")).to_contain_text("Our only lift will be out of service")
+
+
 def test_what_was_like_a_title_goes_with_it(open_page: Callable[..., Page]) -> None:
     page = open_page(username=MEMBER)
     _type(page, BITING_EN)

@@ -106,6 +106,23 @@ class TestWithTheIndex:
         assert f'name="different_reason_{question.id}"' in page
         assert "It is 28 degrees." in page
 
+    def test_who_has_an_unsolved_problem_too_may_be_told_when_it_is_solved(
+        self, app: Flask, client: FlaskClient, make: Factory
+    ) -> None:
+        asker = make.member()
+        question = make.question(TITLE, by=asker)
+        assert eventually(lambda: found(TITLE) == [question.id])
+        theirs = log_in(app.test_client(), asker)
+        other = log_in(app.test_client(), make.member())
+
+        def offered(browser: FlaskClient) -> bool:
+            panel = browser.get("/ask/similar", query_string={"title": TITLE}).text
+            return f'data-follow="/questions/{question.id}/follow"' in panel
+
+        assert [offered(browser) for browser in (client, theirs, other)] == [False, False, True]
+        acceptance.accept(asker, make.answer(question, SOLUTION).id)
+        assert eventually(lambda: not offered(other))
+
     def test_another_language_finds_it_too(self, make: Factory) -> None:
         question = make.solved(TITLE, SOLUTION)
         french = "Comment garder les médicaments au frais pendant la canicule ?"

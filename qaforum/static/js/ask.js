@@ -6,6 +6,7 @@ import { Panel } from "./panel.js";
 import { Peers } from "./peers.js";
 import { similarProblems } from "./similar.js";
 import { toast } from "./toast.js";
+import { tellWhenSolved } from "./told.js";
 
 const form = document.getElementById("ask-form");
 const { title, body, tags } = form.elements;
@@ -15,7 +16,9 @@ const different = new Different(form, document.getElementById("chips"));
 // Guests choose nobody
 const asked = document.getElementById("ask-peers");
 const peers = asked ? new Peers(form, asked) : null;
-const panel = new Panel(element, document.getElementById("ask-status"), [different, peers].filter(Boolean));
+const status = document.getElementById("ask-status");
+const panel = new Panel(element, status, [different, peers].filter(Boolean));
+tellWhenSolved(element, status);
 let thanked = false;
 
 const problems = similarProblems({
