@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+CERTAIN = 6.0  # odds of 400 to 1: beyond them one mistaken or false verdict would outweigh many
 LEAST_SCALE = 0.25  # whatever is said: a higher score stays more likely
 _GENERAL = np.array([0.0, 1.0])  # offset and scale of a community like all of them
 _STEPS = 50
@@ -52,9 +53,10 @@ def recalibrated(log_odds: ArrayLike, same: Sequence[bool], spread: Spread) -> R
     `log_odds` (n,) are those of first matches as the ranking alone says them, `same` whether each
     was the same problem. A logistic regression (Platt 1999) with normal priors around "no change",
     as wide as communities differ (empirical Bayes, Efron and Morris 1973): few verdicts change
-    little, and none nothing.
+    little, and none nothing. Log-odds beyond 6 count as 6, either way.
     """
-    x, y = np.asarray(log_odds, float), np.asarray(same, float)
+    x = np.clip(np.asarray(log_odds, float), -CERTAIN, CERTAIN)
+    y = np.asarray(same, float)
     columns = np.stack([np.ones_like(x), x], axis=1)
     precision = 1 / np.square([spread.offset, spread.scale])
     found = _GENERAL

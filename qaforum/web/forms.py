@@ -164,7 +164,7 @@ class MailForm(Form):
 class ThanksForm(Form):
     question_id = IntegerField(validators=[DataRequired(), _KEY])
     answer_id = IntegerField(validators=[Optional(), _KEY])
-    log_odds = FloatField(validators=[Optional(), NumberRange(-50, 50)])
+    log_odds = FloatField(validators=[Optional(), NumberRange(-20, 20)])
 
 
 class _Nobody:

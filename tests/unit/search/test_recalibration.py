@@ -52,6 +52,16 @@ def test_where_communities_are_alike_verdicts_change_less() -> None:
     assert abs(alike.offset) < abs(recalibrated(log_odds, same, SPREAD).offset)
 
 
+def test_one_false_verdict_outweighs_no_fifty_others() -> None:
+    log_odds, same = community(0.0, 50)
+    honest = recalibrated(log_odds, same, SPREAD)
+
+    fooled = recalibrated([*log_odds, -20.0], [*same, True], SPREAD)
+
+    assert abs(fooled.scale - honest.scale) < 0.25
+    assert abs(fooled.offset - honest.offset) < 0.25
+
+
 def test_the_order_stays_whatever_is_said() -> None:
     contrary = recalibrated([-3.0] * 100 + [3.0] * 100, [True] * 100 + [False] * 100, SPREAD)
 
