@@ -16,7 +16,8 @@ from search.ranking import Level
 class Match:
     """A document found, and the probability (0..1) that it is the same problem.
 
-    `log_odds` are what the ranking alone makes of it, before the verdicts of a community are heard.
+    `log_odds` and `level_alone` are what the ranking alone makes of it, before the verdicts of a
+    community are heard.
     `by_words`: found by its words alone, without any; see `search.words_only`.
     """
 
@@ -28,6 +29,7 @@ class Match:
     features: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
     by_words: bool = False
     log_odds: float | None = field(default=None, compare=False)
+    level_alone: Level = field(default="related", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

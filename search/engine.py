@@ -27,6 +27,8 @@ DENSE_CANDIDATES = 60  # rows from each encoder part; a document may own several
 LEXICAL_CANDIDATES = 30
 REMEMBERED_QUERIES = 256
 REMEMBERED_ANSWERS = 256
+BM25 = FEATURES.index("bm25")
+_LEAST_BM25 = 1e-6
 LONGEST = 2000  # characters of a query that are read; titles are far shorter
 
 
@@ -137,9 +139,10 @@ class Engine:
             log_odds = _log_odds(ranking, found, exact)
             confidences = _confidences(ranking, log_odds, exact)
             order = np.argsort(-confidences, kind="stable")
+            general = _confidences(ranking.uncorrected, log_odds, exact)
             alone = ranking.unrivalled(found.features[order], found.rows[order], most)
             return [
-                _match(ranking, found, place, float(confidences[place]), float(log_odds[place]))
+                _match(ranking, found, place, confidences[place], general[place], log_odds[place])
                 for place, unrivalled in zip(order.tolist(), alone, strict=False)
                 if max(unrivalled, confidences[place]) >= least
             ]
@@ -156,9 +159,11 @@ class Engine:
         found = found.only([place for place, id_ in enumerate(found.ids) if among(id_)])
         if not found.ids:
             return None
+        # The best of these by BM25 is what the others are compared with, as if they were alone
+        found.features[:, BM25] /= max(float(found.features[:, BM25].max()), _LEAST_BM25)
         log_odds = self.ranking.log_odds(found.features, found.rows)
         first = int(np.argmax(log_odds))
-        return found.ids[first], float(log_odds[first])
+        return (found.ids[first], float(log_odds[first])) if np.isfinite(log_odds[first]) else None
 
     def candidates(
         self, title: str, body: str = "", *, tags: Sequence[str] = (), exclude: Collection[int] = ()
@@ -269,15 +274,20 @@ def _confidences(
 
 
 def _match(
-    ranking: Ranking, found: Candidates, place: int, confidence: float, log_odds: float
-) -> Match:
+    ranking: Ranking, found: Candidates, place: int,
+    confidence: np.float64, general: np.float64, log_odds: np.float64,
+) -> Match:  # fmt: skip
     entry = found.entries[place]
-    features = dict(zip(FEATURES, found.features[place].tolist(), strict=True))
     return Match(
-        id=entry.id, content_hash=entry.content_hash, confidence=confidence,
-        level=ranking.level(confidence), language=entry.language, features=features,
-        log_odds=log_odds,
-    )  # fmt: skip
+        id=entry.id,
+        content_hash=entry.content_hash,
+        confidence=float(confidence),
+        level=ranking.level(float(confidence)),
+        language=entry.language,
+        features=dict(zip(FEATURES, found.features[place].tolist(), strict=True)),
+        log_odds=float(log_odds),
+        level_alone=ranking.level(float(general)),
+    )
 
 
 def _texts(document: Document) -> list[str]:

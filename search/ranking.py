@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -113,6 +114,11 @@ class Ranking:
         """Scores (n,) to rank by. `features` (n, len(FEATURES)); `rows` (n,) index ROWS."""
         scores: NDArray[np.float64] = (features * self.weights[rows]).sum(axis=1)
         return scores + self.intercepts[rows]
+
+    @cached_property
+    def uncorrected(self) -> Ranking:
+        """The same, as if nothing were known of the community."""
+        return replace(self, recalibration=Recalibration())
 
     def log_odds(
         self, features: NDArray[np.float32], rows: NDArray[np.int64]

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 CERTAIN = 6.0  # odds of 400 to 1: beyond them one mistaken or false verdict would outweigh many
 LEAST_SCALE = 0.25  # whatever is said: a higher score stays more likely
 _GENERAL = np.array([0.0, 1.0])  # offset and scale of a community like all of them
+_FIXED = 1e9  # times the precision: it does not move
 _STEPS = 50
 _CLOSE = 1e-6
 
@@ -59,28 +60,35 @@ def recalibrated(log_odds: ArrayLike, same: Sequence[bool], spread: Spread) -> R
     y = np.asarray(same, float)
     columns = np.stack([np.ones_like(x), x], axis=1)
     precision = 1 / np.square([spread.offset, spread.scale])
-    found = _GENERAL
+    offset, scale = _fitted(columns, y, _GENERAL, precision).tolist()
+    if scale < LEAST_SCALE:  # the offset has to suit the scale that is taken
+        around = np.array([0.0, LEAST_SCALE])
+        offset, scale = _fitted(columns, y, around, precision * np.array([1.0, _FIXED])).tolist()
+    return Recalibration(offset, scale, len(x))
+
+
+def _fitted(columns: Floats, y: Floats, around: Floats, precision: Floats) -> Floats:
+    """Offset and scale by Newton's method; the loss is convex, so that halving a step ends."""
+    found: Floats = around.copy()
     for _ in range(_STEPS):
-        step = _step(columns, y, found, precision)
-        while _loss(columns, y, found - step, precision) > _loss(columns, y, found, precision):
+        step = _step(columns, y, found, around, precision)
+        before = _loss(columns, y, found, around, precision)
+        while _loss(columns, y, found - step, around, precision) > before:
             step = step / 2
-        found = found - step
+        found -= step
         if np.abs(step).max() < _CLOSE:
             break
-    offset, scale = found.tolist()
-    return Recalibration(offset, max(scale, LEAST_SCALE), len(x))
+    return found
 
 
-def _step(columns: Floats, y: Floats, values: Floats, precision: Floats) -> Floats:
-    """Newton's step for offset and scale; the loss is convex, so that halving it ends."""
+def _step(columns: Floats, y: Floats, values: Floats, around: Floats, precision: Floats) -> Floats:
     likely = 1 / (1 + np.exp(-np.clip(columns @ values, -50, 50)))
-    slope = columns.T @ (likely - y) + precision * (values - _GENERAL)
+    slope = columns.T @ (likely - y) + precision * (values - around)
     curve = (columns.T * (likely * (1 - likely))) @ columns + np.diag(precision)
-    step: Floats = np.linalg.solve(curve, slope)
-    return step
+    return np.asarray(np.linalg.solve(curve, slope), np.float64)
 
 
-def _loss(columns: Floats, y: Floats, values: Floats, precision: Floats) -> float:
+def _loss(columns: Floats, y: Floats, values: Floats, around: Floats, precision: Floats) -> float:
     log_odds = columns @ values
     losses = np.logaddexp(0, log_odds) - y * log_odds
-    return float(losses.sum() + precision @ np.square(values - _GENERAL) / 2)
+    return float(losses.sum() + precision @ np.square(values - around) / 2)

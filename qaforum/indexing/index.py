@@ -239,7 +239,7 @@ class Index:
                 if self._keeper:
                     self._keeper.renew()
                 if view := self._view:
-                    verdicts.hear(view.engine)
+                    verdicts.hear(view)
             except Exception:  # a full disk: what is there goes on answering
                 _log.exception("the index could not be renewed")
                 self._stopping.wait(_LONGEST_PAUSE)

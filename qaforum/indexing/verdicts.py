@@ -1,14 +1,15 @@
 """What members said of what the search found, so that its confidence becomes that of this forum.
 
-Two kinds of rows say so. Thanks: a solution found while typing solved the problem. And questions:
-whoever posted one had seen what came closest and went on, so that was another problem, unless the
-question was marked as a duplicate of it. Questions are compared once more instead of being
-remembered, whatever the encoder and the ranking are by then. Imported ones were asked elsewhere.
+Two kinds of rows say so. Thanks: the likeliest solution found while typing solved the problem. And
+questions: whoever posted one had been shown what came closest and went on, so that was another
+problem, unless both were marked as duplicates of one. Questions are compared once more instead of
+being remembered, whatever the encoder and the ranking are by then. Imported ones were asked
+elsewhere. Whoever is helped and says nothing is not known: the confidence errs towards caution.
 """
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -17,22 +18,22 @@ import numpy as np
 import sqlalchemy as sa
 import structlog
 from numpy.typing import NDArray
-from sqlalchemy import select
 
-from qaforum.models import Question, QuestionLink, Thanks
-from qaforum.models.question_link import DUPLICATE
+from qaforum.indexing import verdict_rows
+from qaforum.indexing.verdict_rows import Posted
 
 if TYPE_CHECKING:
+    from qaforum.indexing.view import View
     from search import Engine
     from search.recalibration import Recalibration
 
-MOST = 200  # verdicts, the newest: a community changes
 EACH = 3  # of both kinds at least: silence is no verdict
+_ENOUGH = 0.9  # of the documents must be in the index for comparisons to mean anything
 _PAUSE = 600.0  # seconds until they are asked for again
 _GENTLY = 0.05  # seconds between two questions compared: whoever asks goes first
 _log = structlog.get_logger(__name__)
 
-Verdict = tuple[datetime, float, bool]  # when, the log-odds of the match, whether it was the same
+Verdict = tuple[float, bool]  # the log-odds of a first match, and whether it was the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,6 @@ class Judged:
     level: Literal["same", "related"]
     said: int
     right: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Posted:
-    id: int
-    title: str
-    content_hash: str
-    at: datetime
 
 
 class Verdicts:
@@ -64,12 +57,15 @@ class Verdicts:
         # The nearest older question of each, and its log-odds, by id and content hash
         self._nearest: dict[tuple[int, str], tuple[int, float] | None] = {}
 
-    def hear(self, engine: "Engine") -> None:
-        """Take the verdicts into account, when this engine is new or some minutes have passed."""
+    def hear(self, view: "View") -> None:
+        """Take the verdicts into account, when the engine is new or some minutes have passed."""
+        engine = view.engine
         if engine is self._heard and time.monotonic() < self._due:
             return
-        self._heard, self._due = engine, time.monotonic() + _PAUSE
+        if len(engine) < _ENOUGH * view.documents():
+            return
         learned = self.learn(engine)
+        self._heard, self._due = engine, time.monotonic() + _PAUSE
         if learned != engine.ranking.recalibration:
             engine.ranking = replace(engine.ranking, recalibration=learned)
             _log.info(
@@ -80,24 +76,31 @@ class Verdicts:
             )
 
     def learn(self, engine: "Engine") -> "Recalibration":
-        """What the newest 200 verdicts say; no correction while either kind is scarce."""
+        """What the newest verdicts say; no correction while either kind is scarce."""
         from search.recalibration import Recalibration, recalibrated
 
         with self._database.connect() as connection:
-            posted, thanked = _posted(connection), _thanked(connection)
-            originals = _originals(connection, [one.id for one in posted])
-        found = sorted([*thanked, *self._compared(engine, posted, originals)], reverse=True)[:MOST]
-        self._found = found
-        same = [verdict for _, _, verdict in found]
+            posted, thanked = verdict_rows.posted(connection), verdict_rows.thanked(connection)
+            opened = verdict_rows.opened(connection)
+        nearest = self._compared(engine, posted, opened)
+        with self._database.connect() as connection:
+            root = verdict_rows.roots(connection, [*nearest, *(id_ for id_, _ in nearest.values())])
+        asked = [
+            (log_odds, root.get(one, one) == root.get(id_, id_))
+            for one, (id_, log_odds) in nearest.items()
+        ]
+        self._found = found = [*((log_odds, True) for log_odds in thanked), *asked]
+        same = [verdict for _, verdict in found]
         if min(same.count(True), same.count(False)) < EACH:
             return Recalibration()
-        return recalibrated([log_odds for _, log_odds, _ in found], same, engine.ranking.spread)
+        return recalibrated([log_odds for log_odds, _ in found], same, engine.ranking.spread)
 
     def judged(self, engine: "Engine") -> list[Judged]:
-        """What the verdicts heard last say of each level, as the confidence is now."""
-        found, ranking = self._found, engine.ranking
-        said = ranking.probabilities(np.array([log_odds for _, log_odds, _ in found], float))
-        right = np.array([same for _, _, same in found], bool)
+        """What the verdicts heard last say of each level, as the ranking alone would call it: a
+        correction that was learned from them must not be praised by them."""
+        ranking = engine.ranking.uncorrected
+        said = ranking.probabilities(np.array([log_odds for log_odds, _ in self._found], float))
+        right = np.array([same for _, same in self._found], bool)
         levels: list[tuple[Literal["same", "related"], NDArray[np.bool_]]] = [
             ("same", said >= ranking.same),
             ("related", (said >= ranking.related) & (said < ranking.same)),
@@ -105,50 +108,30 @@ class Verdicts:
         return [Judged(name, int(at.sum()), int((right & at).sum())) for name, at in levels]
 
     def _compared(
-        self, engine: "Engine", posted: Sequence[_Posted], originals: set[tuple[int, int]]
-    ) -> Iterator[Verdict]:
-        known, self._nearest = self._nearest, {}
+        self, engine: "Engine", posted: Sequence[Posted], opened: dict[int, datetime]
+    ) -> dict[int, tuple[int, float]]:
+        """For each question the nearest that was there before it, where it was near enough to be
+        shown, and its log-odds."""
+        known: dict[tuple[int, str], tuple[int, float] | None] = {}
         for one in posted:
             key = one.id, one.content_hash
-            if key not in known and not self._stopping.wait(_GENTLY):
-                known[key] = _nearest(engine, one, posted)
-            nearest = self._nearest[key] = known.get(key)
-            if nearest:
-                id_, log_odds = nearest
-                yield one.at, log_odds, (one.id, id_) in originals
+            if key in self._nearest:
+                known[key] = self._nearest[key]
+            elif not self._stopping.wait(_GENTLY):
+                known[key] = _nearest(engine, one, posted, opened)
+        self._nearest = known
+        related = engine.ranking.related
+        least = float(np.log(related / (1 - related)))
+        return {id_: found for (id_, _), found in known.items() if found and found[1] >= least}
 
 
-def _nearest(engine: "Engine", one: _Posted, posted: Sequence[_Posted]) -> tuple[int, float] | None:
-    """Of the questions that were there when it was asked; practices may have come of it."""
+def _nearest(
+    engine: "Engine", one: Posted, posted: Sequence[Posted], opened: dict[int, datetime]
+) -> tuple[int, float] | None:
+    """Of the questions that all could read when it was asked; practices may have come of it."""
     later = [other.id for other in posted if other.id >= one.id]
-    return engine.nearest(one.title, among=lambda id_: 0 < id_ < one.id, exclude=later)
 
+    def was_there(id_: int) -> bool:
+        return 0 < id_ < one.id and (id_ not in opened or opened[id_] <= one.at)
 
-def _posted(connection: sa.Connection) -> list[_Posted]:
-    rows = connection.execute(
-        select(Question.id, Question.title, Question.content_hash, Question.created_at)
-        .where(Question.source.is_(None), Question.deleted_at.is_(None))
-        .order_by(Question.id.desc())
-        .limit(MOST)
-    )
-    return [_Posted(*row) for row in rows]
-
-
-def _thanked(connection: sa.Connection) -> list[Verdict]:
-    rows = connection.execute(
-        select(Thanks.created_at, Thanks.log_odds)
-        .where(Thanks.log_odds.is_not(None))
-        .order_by(Thanks.id.desc())
-        .limit(MOST)
-    )
-    return [(at, log_odds or 0.0, True) for at, log_odds in rows]
-
-
-def _originals(connection: sa.Connection, ids: Sequence[int]) -> set[tuple[int, int]]:
-    """Each duplicate of these with its original."""
-    rows = connection.execute(
-        select(QuestionLink.from_id, QuestionLink.to_id).where(
-            QuestionLink.kind == DUPLICATE, QuestionLink.from_id.in_(ids)
-        )
-    )
-    return {(from_id, to_id) for from_id, to_id in rows}
+    return engine.nearest(one.title, among=was_there, exclude=later)

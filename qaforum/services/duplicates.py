@@ -157,14 +157,17 @@ def _allow(member: Member | None) -> None:
 
 
 def _older(question: Question) -> list["Match"]:
-    """What is very likely the same and was asked before: so every pair is met once."""
+    """What is very likely the same and was asked before: so every pair is met once. Verdicts of
+    members do not count here: what is marked here is one."""
     matches = indexing.similar(
         question.title,
         markup.plain(question.body_html)[:_BODY],
         limit=NEAR,
         exclude=[question.id],
     )
-    return [match for match in matches if match.level == "same" and 0 < match.id < question.id]
+    return [
+        match for match in matches if match.level_alone == "same" and 0 < match.id < question.id
+    ]
 
 
 def _pairs(

@@ -72,6 +72,16 @@ def following(member: Member | None, thing: Followed) -> bool:
     return db.session.scalar(query) is not None
 
 
+def followed(member: Member | None, question_ids: Sequence[int]) -> set[int]:
+    """Those of these questions that the member follows."""
+    if member is None:
+        return set()
+    query = select(Follow.question_id).where(
+        Follow.member_id == member.id, Follow.question_id.in_(question_ids)
+    )
+    return {id_ for id_ in db.session.scalars(query) if id_ is not None}
+
+
 def followers(
     column: InstrumentedAttribute[int | None], ids: Iterable[int]
 ) -> Sequence[tuple[int, int]]:

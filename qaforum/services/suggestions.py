@@ -12,7 +12,7 @@ from qaforum import indexing, markup
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question
 from qaforum.models.reusable import OUTDATED, VALID, VALIDITIES
-from qaforum.services import availability, similar_practices, tags, thanks
+from qaforum.services import availability, follows, receipts, similar_practices, tags, thanks
 from qaforum.services.originals import originals_first
 from qaforum.services.peers import SHOWN as PEERS
 from qaforum.services.peers import Peer, topics_of, who_solved
@@ -40,7 +40,8 @@ class SimilarProblem:
     contexts: list[str]
     used: int
     validity: str = VALID  # the best that is said of its solutions
-    log_odds: float | None = None  # of the match: what its thanks will say that it was worth
+    receipt: str = ""  # of the likeliest one: what thanks say that the search was sure of
+    followed: bool = False  # by who asks
 
 
 Entry = SimilarProblem | SimilarPractice
@@ -136,7 +137,9 @@ def similar(
         [row for match in shown for row in solutions.get(match.id, [])],
         similar_practices.texts(practices, [match.id for match in told]),
     )
-    problems = _problems(shown, questions, solutions, passages)
+    problems = _problems(
+        shown, questions, solutions, passages, matches[0].id if matches else 0, asker
+    )
     solved = similar_practices.of(told, practices, passages)
     if before == "lexical" and not problems and not solved:
         return Suggestions("warming")  # other words may say the same: that is not known yet
@@ -219,8 +222,11 @@ def _problems(
     questions: dict[int, Question],
     solutions: dict[int, list[Answer]],
     passages: "dict[int, Passage]",
+    likeliest: int,
+    asker: Member | None,
 ) -> list[SimilarProblem]:
     used = thanks.counts([match.id for match in matches])
+    followed = follows.followed(asker, [match.id for match in matches])
     problems = []
     for match in matches:
         answers = solutions.get(match.id, [])
@@ -237,10 +243,15 @@ def _problems(
                 contexts=[row.accepted_context for row in answers if row.accepted_context],
                 used=used.get(match.id, 0),
                 validity=_validity(answers),
-                log_odds=match.log_odds,
+                receipt=_receipt(match) if match.id == likeliest else "",
+                followed=match.id in followed,
             )
         )
     return sorted(problems, key=_outdated)
+
+
+def _receipt(match: "Match") -> str:
+    return "" if match.log_odds is None else receipts.write(match.id, match.log_odds)
 
 
 def _validity(answers: Sequence[Answer]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Thanks
-from qaforum.services import attempts, events, news, questions
+from qaforum.services import attempts, events, news, questions, receipts
 from qaforum.services.transaction import changed, transaction
 from qaforum.services.visibility import readable_by
 
@@ -43,12 +43,12 @@ def give(
     member: Member,
     question_id: int,
     answer_id: int | None = None,
-    log_odds: float | None = None,
+    receipt: str = "",
 ) -> Thanks:
     """Records that this solved question solved the member's problem before they asked.
 
-    Saying so twice changes nothing. Nothing the member typed is kept; `log_odds` is how sure the
-    search was, which learns from it.
+    Saying so twice changes nothing. Nothing the member typed is kept; the `receipt` of the
+    suggestion says how sure the search was, which learns from it.
 
     Raises:
         errors.NotFound: no such question. errors.Invalid: it is not solved, or not by that answer.
@@ -69,7 +69,7 @@ def give(
         question_id=question.id,
         answer_id=solution.id,
         solver_id=solver_id,
-        log_odds=log_odds,
+        log_odds=receipts.read(receipt, question.id),
     )
     with transaction():
         db.session.add(thanks)

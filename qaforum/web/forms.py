@@ -13,7 +13,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
-    FloatField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -164,7 +163,7 @@ class MailForm(Form):
 class ThanksForm(Form):
     question_id = IntegerField(validators=[DataRequired(), _KEY])
     answer_id = IntegerField(validators=[Optional(), _KEY])
-    log_odds = FloatField(validators=[Optional(), NumberRange(-20, 20)])
+    receipt = StringField(validators=[Optional()])
 
 
 class _Nobody:

@@ -41,7 +41,7 @@ def solved() -> str | Response:
     if not form.validate():
         raise errors.Invalid(_("Which question solved your problem?"), field="question_id")
     given = thanks.give(
-        access.member(), form.question_id.data or 0, form.answer_id.data, form.log_odds.data
+        access.member(), form.question_id.data or 0, form.answer_id.data, form.receipt.data or ""
     )
     question = questions.load(given.question_id, access.acting())
     if not fragments.wanted():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import expit
@@ -46,8 +47,12 @@ def within(data: Data, left_out: Mapping[str, Ranking]) -> list[str]:
     names = ("left out", "floor", f"{FEW} verdicts", "floor", f"{MANY} verdicts", "floor")
     lines = [f"{'calibration error':40}" + "".join(f"{name:>13}" for name in names)]
     found = []
+    others = {
+        family: spread([pair for pair in data if pair[0].family != family], left_out)
+        for family in left_out
+    }
     for weight, (task, lists) in zip((w for w, _ in weighted(data)), data, strict=True):
-        model = left_out[task.family]
+        model = replace(left_out[task.family], spread=others[task.family])
         queries = [_asked(one, model) for one in lists]
         asked = [one for query in queries for one in query]
         heard = (after_verdicts(queries, n, model.spread, SAME) for n in (FEW, MANY))

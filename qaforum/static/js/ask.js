@@ -54,8 +54,8 @@ element.addEventListener("click", async (event) => {
   event.preventDefault();
   button.disabled = true;
   try {
-    const { answer, logOdds } = button.dataset;
-    const fields = { question_id: button.value, answer_id: answer, log_odds: logOdds ?? "" };
+    const { answer, receipt } = button.dataset;
+    const fields = { question_id: button.value, answer_id: answer, receipt: receipt ?? "" };
     thank(await post(form.dataset.solved, fields));
   } catch (error) {
     toast(error.message);

@@ -1,0 +1,85 @@
+"""The rows in which members say what a suggestion was worth: thanks, questions, duplicates."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import func, select
+
+from qaforum.models import Question, QuestionLink, Thanks
+from qaforum.models.question_link import DUPLICATE
+
+MOST = 100  # of each kind, the newest: a community changes
+OF_ONE = 3  # thanks of one member that count: no one speaks for all
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A question that a member of this forum asked."""
+
+    id: int
+    title: str
+    content_hash: str
+    at: datetime
+
+
+def posted(connection: sa.Connection) -> list[Posted]:
+    """The newest questions that were asked here."""
+    rows = connection.execute(
+        select(Question.id, Question.title, Question.content_hash, Question.created_at)
+        # Written so that SQLite goes along the list of the newest, not through all of one source
+        .where(func.coalesce(Question.source, "") == "", Question.deleted_at.is_(None))
+        .order_by(Question.created_at.desc(), Question.id.desc())
+        .limit(MOST)
+    )
+    return [Posted(*row) for row in rows]
+
+
+def opened(connection: sa.Connection) -> dict[int, datetime]:
+    """When each question that was asked to a few first opened to all."""
+    rows = connection.execute(
+        select(Question.id, Question.opens_at).where(Question.opens_at.is_not(None))
+    )
+    return {id_: opens_at for id_, opens_at in rows if opens_at is not None}
+
+
+def thanked(connection: sa.Connection) -> list[float]:
+    """The log-odds of what was thanked for, the newest first, few of any one member."""
+    rows = connection.execute(
+        select(Thanks.member_id, Thanks.log_odds)
+        .where(Thanks.log_odds.is_not(None))
+        .order_by(Thanks.id.desc())
+        .limit(2 * MOST)
+    )
+    said: Counter[int] = Counter()
+    found = []
+    for member_id, log_odds in rows:
+        said[member_id] += 1
+        if log_odds is not None and said[member_id] <= OF_ONE:
+            found.append(log_odds)
+    return found[:MOST]
+
+
+def roots(connection: sa.Connection, ids: Sequence[int]) -> dict[int, int]:
+    """The first question of all duplicates of each of these that is one."""
+    root: dict[int, int] = {}
+    waiting = set(ids)
+    while waiting:
+        rows = connection.execute(
+            select(QuestionLink.from_id, QuestionLink.to_id).where(
+                QuestionLink.kind == DUPLICATE, QuestionLink.from_id.in_(waiting)
+            )
+        ).all()
+        found = {from_id: to_id for from_id, to_id in rows}
+        root |= found
+        waiting = set(found.values()) - root.keys()
+    return {id_: _end(id_, root) for id_ in root}
+
+
+def _end(id_: int, links: dict[int, int]) -> int:
+    seen = {id_}
+    while (following := links.get(id_)) is not None and following not in seen:
+        seen.add(id_ := following)
+    return id_
