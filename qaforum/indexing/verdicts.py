@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 EACH = 3  # of both kinds at least: silence is no verdict
 _ENOUGH = 0.9  # of the documents must be in the index for comparisons to mean anything
 _PAUSE = 600.0  # seconds until they are asked for again
+_SOON = 10.0  # while the index is filling
 _GENTLY = 0.05  # seconds between two questions compared: whoever asks goes first
 _log = structlog.get_logger(__name__)
 
@@ -63,6 +64,7 @@ class Verdicts:
         if engine is self._heard and time.monotonic() < self._due:
             return
         if len(engine) < _ENOUGH * view.documents():
+            self._heard, self._due = engine, time.monotonic() + _SOON
             return
         learned = self.learn(engine)
         self._heard, self._due = engine, time.monotonic() + _PAUSE

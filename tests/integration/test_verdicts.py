@@ -33,6 +33,7 @@ ALIKE = [
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verdicts, "_GENTLY", 0.0)
     monkeypatch.setattr(verdicts, "_PAUSE", 0.0)
+    monkeypatch.setattr(verdicts, "_SOON", 0.0)
 
 
 def eventually(there: Callable[[], bool]) -> bool:
