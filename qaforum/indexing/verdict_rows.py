@@ -50,21 +50,35 @@ def opened(connection: sa.Connection) -> dict[int, datetime]:
     return {id_: opens_at for id_, opens_at in rows if opens_at is not None}
 
 
-def thanked(connection: sa.Connection) -> list[float]:
-    """The log-odds of what was thanked for, the newest first, few of any one member."""
+def thanked(connection: sa.Connection) -> list[tuple[datetime, float]]:
+    """When something was thanked for and its log-odds, the newest first, few of any one member."""
     rows = connection.execute(
-        select(Thanks.member_id, Thanks.log_odds)
+        select(Thanks.member_id, Thanks.created_at, Thanks.log_odds)
         .where(Thanks.log_odds.is_not(None))
         .order_by(Thanks.id.desc())
         .limit(2 * MOST)
     )
     said: Counter[int] = Counter()
     found = []
-    for member_id, log_odds in rows:
+    for member_id, at, log_odds in rows:
         said[member_id] += 1
         if log_odds is not None and said[member_id] <= OF_ONE:
-            found.append(log_odds)
+            found.append((at, log_odds))
     return found[:MOST]
+
+
+def together(
+    asked: list[Posted], thanks: list[tuple[datetime, float]]
+) -> tuple[list[Posted], list[float]]:
+    """Both kinds since the moment from which both are known: how often each happens must come from
+    the community, and not from how far back a list of so many reaches."""
+    if not asked or not thanks:
+        return [], []
+    since = max(asked[-1].at, thanks[-1][0])
+    return (
+        [one for one in asked if one.at >= since],
+        [log_odds for at, log_odds in thanks if at >= since],
+    )
 
 
 def roots(connection: sa.Connection, ids: Sequence[int]) -> dict[int, int]:

@@ -47,7 +47,7 @@ class Judged:
 
 
 class Verdicts:
-    """Corrects the confidence of one process's engine; one thread may use it."""
+    """Corrects the confidence of one process's engine; one thread hears, any may ask `judged`."""
 
     def __init__(self, database: sa.Engine, stopping: threading.Event) -> None:
         self._database = database
@@ -82,7 +82,9 @@ class Verdicts:
         from search.recalibration import Recalibration, recalibrated
 
         with self._database.connect() as connection:
-            posted, thanked = verdict_rows.posted(connection), verdict_rows.thanked(connection)
+            posted, thanked = verdict_rows.together(
+                verdict_rows.posted(connection), verdict_rows.thanked(connection)
+            )
             opened = verdict_rows.opened(connection)
         nearest = self._compared(engine, posted, opened)
         with self._database.connect() as connection:
@@ -100,9 +102,9 @@ class Verdicts:
     def judged(self, engine: "Engine") -> list[Judged]:
         """What the verdicts heard last say of each level, as the ranking alone would call it: a
         correction that was learned from them must not be praised by them."""
-        ranking = engine.ranking.uncorrected
-        said = ranking.probabilities(np.array([log_odds for log_odds, _ in self._found], float))
-        right = np.array([same for _, same in self._found], bool)
+        ranking, found = engine.ranking.uncorrected, self._found  # which may be replaced meanwhile
+        said = ranking.probabilities(np.array([log_odds for log_odds, _ in found], float))
+        right = np.array([same for _, same in found], bool)
         levels: list[tuple[Literal["same", "related"], NDArray[np.bool_]]] = [
             ("same", said >= ranking.same),
             ("related", (said >= ranking.related) & (said < ranking.same)),

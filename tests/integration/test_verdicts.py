@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -90,7 +91,18 @@ def test_one_member_speaks_three_times_at_most(make: Factory) -> None:
     thanks.give(other, solved.id, receipt=receipts.write(solved.id, 2.0))
 
     with db.engine.connect() as connection:
-        assert verdict_rows.thanked(connection) == [2.0, 1.0, 1.0, 1.0]
+        found = verdict_rows.thanked(connection)
+    assert [log_odds for _, log_odds in found] == [2.0, 1.0, 1.0, 1.0]
+
+
+def test_both_kinds_count_since_the_same_moment() -> None:
+    day = [datetime(2026, 1, number, tzinfo=UTC) for number in range(1, 10)]
+    asked = [verdict_rows.Posted(n, "t", "h", day[n]) for n in (8, 7, 6)]
+    thanks = [(day[n], float(n)) for n in (8, 5, 1)]
+
+    assert verdict_rows.together(asked, thanks) == (asked, [8.0])
+    assert verdict_rows.together(asked, thanks[:1]) == (asked[:1], [8.0])
+    assert verdict_rows.together(asked, []) == ([], [])
 
 
 @pytest.mark.usefixtures("index")
