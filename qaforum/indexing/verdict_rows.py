@@ -12,7 +12,7 @@ from qaforum.models import Question, QuestionLink, Thanks
 from qaforum.models.question_link import DUPLICATE
 
 MOST = 100  # of each kind, the newest: a community changes
-OF_ONE = 3  # thanks of one member that count: no one speaks for all
+OF_ONE = 3  # of each kind from one member: no one speaks for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Posted:
 
 
 def posted(connection: sa.Connection) -> list[Posted]:
-    """The newest questions that were asked here, without the deleted ones among them."""
+    """The newest questions that were asked here, few of any one member, without the deleted ones
+    among them."""
     # Along the index of where questions come from: however many there are, few rows are read
     newest = (
         select(Question.id)
@@ -35,11 +36,23 @@ def posted(connection: sa.Connection) -> list[Posted]:
         .limit(MOST)
     )
     rows = connection.execute(
-        select(Question.id, Question.title, Question.content_hash, Question.created_at)
+        select(
+            Question.author_id,
+            Question.id,
+            Question.title,
+            Question.content_hash,
+            Question.created_at,
+        )
         .where(Question.id.in_(newest.scalar_subquery()), Question.deleted_at.is_(None))
         .order_by(Question.id.desc())
     )
-    return [Posted(*row) for row in rows]
+    said: Counter[int | None] = Counter()
+    found = []
+    for author_id, id_, title, content_hash, at in rows:
+        said[author_id] += 1
+        if said[author_id] <= OF_ONE:
+            found.append(Posted(id_, title, content_hash, at))
+    return found
 
 
 def opened(connection: sa.Connection) -> dict[int, datetime]:

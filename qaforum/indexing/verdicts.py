@@ -4,7 +4,7 @@ Two kinds of rows say so. Thanks: the likeliest solution found while typing solv
 questions: whoever posted one had been shown what came closest and went on, so that was another
 problem, unless both were marked as duplicates of one. Questions are compared once more instead of
 being remembered, whatever the encoder and the ranking are by then. Imported ones were asked
-elsewhere. Whoever is helped and says nothing is not known: the confidence errs towards caution.
+elsewhere. Whoever is helped and says nothing is not known: they are taken for like the others.
 """
 
 import threading
@@ -66,6 +66,8 @@ class Verdicts:
         if len(engine) < _ENOUGH * view.documents():
             self._heard, self._due = engine, time.monotonic() + _SOON
             return
+        if engine is not self._heard:  # it may hold what the one before did not
+            self._nearest = {}
         learned = self.learn(engine)
         self._heard, self._due = engine, time.monotonic() + _PAUSE
         if learned != engine.ranking.recalibration:

@@ -95,6 +95,18 @@ def test_one_member_speaks_three_times_at_most(make: Factory) -> None:
     assert [log_odds for _, log_odds in found] == [2.0, 1.0, 1.0, 1.0]
 
 
+def test_one_member_asks_three_times_at_most(make: Factory) -> None:
+    busy = make.member()
+    for number in range(5):
+        make.question(f"Who has the key to room {number}?", by=busy)
+    last = make.question("Who waters the plants in August?")
+
+    with db.engine.connect() as connection:
+        found = verdict_rows.posted(connection)
+    assert len(found) == 4
+    assert found[0].id == last.id
+
+
 def test_both_kinds_count_since_the_same_moment() -> None:
     day = [datetime(2026, 1, number, tzinfo=UTC) for number in range(1, 10)]
     asked = [verdict_rows.Posted(n, "t", "h", day[n]) for n in (8, 7, 6)]
