@@ -50,9 +50,11 @@ def similar(make_app: Callable[[], Flask], directory: Path, fields: Any, as_json
     if as_json:
         click.echo(json.dumps(result))
         return
-    bins, heard = result.pop("reliability"), result.pop("after_verdicts")
+    bins = result.pop("reliability")
+    heard = [*after(result.pop("after_verdicts"), "judged")]
+    heard += after(result.pop("after_volunteered"), "volunteered")
     _print(result)
-    click.echo("".join(f"\n{line}" for line in after(heard)))
+    click.echo("".join(f"\n{line}" for line in heard))
     click.echo("\n" + "\n".join(diagram(bins)))
 
 
@@ -91,13 +93,13 @@ def _print(result: dict[str, Any]) -> None:
         click.echo(f"{key:>18}  {value:.3f}" if isinstance(value, float) else f"{key:>18}  {value}")
 
 
-def after(heard: Mapping[str, Mapping[str, float] | None]) -> Iterator[str]:
-    """What the confidence becomes once members of this community have given verdicts."""
+def after(heard: Mapping[str, Mapping[str, float] | None], kind: str) -> Iterator[str]:
+    """What the confidence becomes once so many verdicts of this kind were heard."""
     for many, found in heard.items():
         if found:
             ece, floor, right = found["ece"], found["floor"], found["same_precision"]
             measured = f"ece {ece:.3f} (floor {floor:.3f}), same_precision {right:.3f}"
-            yield f"{f'{many} verdicts':>18}  {measured}"
+            yield f"{f'{many} {kind}':>18}  {measured}"
 
 
 def diagram(bins: Sequence[dict[str, float]]) -> Iterator[str]:

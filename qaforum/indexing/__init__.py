@@ -17,6 +17,7 @@ from qaforum.indexing.verdicts import Judged
 
 if TYPE_CHECKING:
     from search import Match as Match
+    from search import Nearest as Nearest
     from search import Passage as Passage
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "init_app",
     "judged",
     "language_of",
+    "nearest",
     "passages",
     "rank_peers",
     "similar",
@@ -92,6 +94,12 @@ def similar(
     return _current().similar(title, body, tags=tags, limit=limit, exclude=exclude, minimum=minimum)
 
 
+def nearest(title: str, body: str, *, before: int) -> "Nearest | None":
+    """The question most like this text of those with an id below `before`, if any comes near
+    enough to be shown as related, from a view that has caught up. Raises `WarmingUp`."""
+    return _current().nearest(title, body, before=before)
+
+
 def passages(query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage]":
     """The passage of each text, given as (key, text), that answers `query` best.
 
@@ -101,7 +109,8 @@ def passages(query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage
 
 
 def judged() -> list[Judged]:
-    """What members said of the first matches of each level; nothing while there is no view."""
+    """What moderators and members said of the first matches of each level; nothing while there is
+    no view."""
     return _current().judged()
 
 

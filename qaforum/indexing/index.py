@@ -26,7 +26,7 @@ from qaforum.indexing.verdicts import Judged, Verdicts
 from qaforum.indexing.view import View
 
 if TYPE_CHECKING:
-    from search import Encoder, Match, Passage
+    from search import Encoder, Match, Nearest, Passage
 
 State = Literal["off", "warming", "lexical", "ready"]
 
@@ -144,6 +144,15 @@ class Index:
             found = meanwhile.similar(title, limit, exclude)
             return [match for match in found if match.confidence >= (minimum or 0.0)]
         raise WarmingUp
+
+    def nearest(self, title: str, body: str, *, before: int) -> "Nearest | None":
+        """See `indexing.nearest`."""
+        view = self._view
+        if self._state != "ready" or not view:
+            raise WarmingUp
+        view.catch_up(_PATIENCE)
+        found = view.engine.nearest(title, body, among=lambda id_: 0 < id_ < before)
+        return found if found and view.engine.ranking.shows(found.log_odds) else None
 
     def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage]":
         """See `indexing.passages`."""

@@ -21,7 +21,7 @@ from qaforum.services.similar_practices import SimilarPractice
 from qaforum.services.visibility import readable_by
 
 if TYPE_CHECKING:
-    from qaforum.indexing import Match, Passage
+    from qaforum.indexing import Match, Nearest, Passage
 
 SHOWN = 5
 # The panel shows five; peers are counted over more, and stale matches must not empty the list
@@ -191,7 +191,9 @@ def _helpers(
     return Helpers(peers, invitable, topics)
 
 
-def present(matches: Sequence["Match"], viewer: Member | None = None) -> dict[int, Question]:
+def present(
+    matches: Sequence["Match | Nearest"], viewer: Member | None = None
+) -> dict[int, Question]:
     """The questions matched, by id: those that `viewer` may read and that still say what the index
     knows of them."""
     hashes = {match.id: match.content_hash for match in matches if match.id > 0}
