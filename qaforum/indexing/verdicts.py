@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from search import Engine, Nearest
     from search.recalibration import Recalibration
 
-EACH = 3  # of yes and of no at least, from moderators and from members: one kind alone says little
+EACH = 3  # of yes and of no at least; of moderators, who were asked, of no alone
 _ENOUGH = 0.9  # of the documents must be in the index for comparisons to mean anything
 _PAUSE = 600.0  # seconds until they are asked for again
 _SOON = 10.0  # while the index is filling
@@ -105,7 +105,7 @@ class Verdicts:
         }
         heard = [
             (log_odds, same, source == "members")
-            for source, verdicts in self._found.items() if _enough(verdicts)
+            for source, verdicts in self._found.items() if _enough(source, verdicts)
             for log_odds, same in verdicts
         ]  # fmt: skip
         log_odds, same, volunteered = map(list, zip(*heard, strict=True)) if heard else ([], [], [])
@@ -169,9 +169,10 @@ def _judgements(
     ]
 
 
-def _enough(verdicts: Sequence[Verdict]) -> bool:
+def _enough(source: Source, verdicts: Sequence[Verdict]) -> bool:
     same = [verdict for _, verdict in verdicts]
-    return min(same.count(True), same.count(False)) >= EACH
+    asked_for = source == "moderators"
+    return same.count(False) >= EACH and (asked_for or same.count(True) >= EACH)
 
 
 def _nearest(

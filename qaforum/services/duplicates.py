@@ -46,6 +46,12 @@ class Pair:
     original: Question
     confidence: float | None
 
+    @classmethod
+    def of(cls, one: Question, other: Question, confidence: float | None = None) -> "Pair":
+        """In the order in which they were asked, which in an imported forum is not that of ids."""
+        original, question = sorted((one, other), key=lambda each: (each.created_at, each.id))
+        return cls(question, original, confidence)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -178,7 +184,7 @@ def _pairs(
     others = present(list({match.id: match for match in matches.values()}.values()), viewer)
     known = decided(matches)
     pairs = [
-        Pair(looked[newer], others[older], match.confidence)
+        Pair.of(looked[newer], others[older], match.confidence)
         for (newer, older), match in matches.items()
         if older in others and (newer, older) not in known
     ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qaforum.indexing import Nearest
 
 SHOWN = 6  # pairs on a page
-SECONDS = 1.5  # after which the sample is taken from what was compared so far
+SECONDS = 1.5  # after which those found so far will do
 _DRAWN = 400  # ids looked for; some belong to no question
 _COMPARED = 40  # questions compared at most
 
@@ -49,7 +49,7 @@ def sample(moderator: Member | None) -> Sample:
     found: dict[int, tuple[Question, Nearest]] = {}
     try:
         for question in _drawn(moderator):
-            if found and time.monotonic() > deadline:
+            if len(found) >= SHOWN and time.monotonic() > deadline:
                 break
             body = markup.plain(question.body_html)[: duplicates.BODY]
             nearest = indexing.nearest(question.title, body, before=question.id)
@@ -97,7 +97,7 @@ def _undecided(found: "Sequence[tuple[Question, Nearest]]", viewer: Member | Non
     others = present([nearest for _, nearest in found], viewer)
     decided = duplicates.decided([(question.id, nearest.id) for question, nearest in found])
     pairs = [
-        (nearest.log_odds, Pair(question, others[nearest.id], None))
+        (nearest.log_odds, Pair.of(question, others[nearest.id]))
         for question, nearest in found
         if nearest.id in others and (question.id, nearest.id) not in decided
     ]
