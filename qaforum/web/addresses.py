@@ -87,6 +87,11 @@ def notification(told: Notification) -> str | None:
     return url_for(link.endpoint, **link.values, _anchor=link.anchor)  # type: ignore[arg-type]
 
 
+def asked() -> str:
+    """The page that is asked for, with its query if it has one."""
+    return request.full_path if request.query_string else request.path
+
+
 def came_from() -> str:
     """Where the form that was sent stands: what it says itself, or the page it was sent from."""
     said = request.form.get("next")

@@ -84,7 +84,7 @@ def language_name(code: str) -> str:
 def here() -> str:
     """The page that is shown, as an address to come back to."""
     if request.method == "GET":
-        return request.full_path.rstrip("?")
+        return addresses.asked()
     if request.url_rule and "GET" in (request.url_rule.methods or ()):
         return request.path
     # Nobody can open what only takes a form; they came from the page that the form is on
