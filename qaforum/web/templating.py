@@ -21,7 +21,7 @@ from qaforum import policies
 from qaforum.models import Institution, Member, Tag
 from qaforum.services import invitation_reasons
 from qaforum.services.impact import Period
-from qaforum.web import addresses, drafts
+from qaforum.web import addresses, drafts, typography
 
 HUES = 12
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
         initials=initials,
         hue=hue,
         marked=marked,
+        typeset=typography.typeset,
         language=language_name,
         why=invitation_reasons.to_invited,
     )
