@@ -288,6 +288,8 @@ def test_the_preview_is_never_an_empty_half(open_page: Callable[..., Page]) -> N
     page = open_page(username=MODERATOR)
     page.goto("/community/charter/edit")
     expect(page.locator(".editor-preview h3").first).to_be_visible()
-    heights = "[...document.querySelectorAll('.editor-panes > textarea, .editor-preview')].map((e) => e.offsetHeight)"
-    text, preview = page.evaluate(heights)
-    assert abs(text - preview) < 2
+    text, preview = (
+        page.locator(f".editor-panes > {half}").bounding_box()
+        for half in ("textarea", ".editor-preview")
+    )
+    assert text and preview and abs(text["height"] - preview["height"]) < 2
