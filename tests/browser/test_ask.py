@@ -292,4 +292,6 @@ def test_the_preview_is_never_an_empty_half(open_page: Callable[..., Page]) -> N
         page.locator(f".editor-panes > {half}").bounding_box()
         for half in ("textarea", ".editor-preview")
     )
-    assert text and preview and abs(text["height"] - preview["height"]) < 2
+    assert text
+    assert preview
+    assert abs(text["height"] - preview["height"]) < 2
