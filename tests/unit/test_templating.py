@@ -95,6 +95,7 @@ def test_no_template_has_inline_script_or_style() -> None:
         ("Que faire ? Vite !", "Que faire\u202f? Vite\u202f!"),
         ("Le frigo : 8 degrés ; et « tiède »", "Le frigo\xa0: 8 degrés\u202f; et «\xa0tiède\xa0»"),
         ("Vraiment ?! 1 < 2 ? oui", "Vraiment\u202f?! 1 &lt; 2\u202f? oui"),
+        ("À 7 h 30, 1 500 € et 31 °C", "À 7\xa0h\xa030, 1\u202f500\xa0€ et 31\xa0°C"),
         ("Rien à faire, merci.", "Rien à faire, merci."),
         ("https://exemple.fr/a?b=c:d;e", "https://exemple.fr/a?b=c:d;e"),
     ],
