@@ -56,8 +56,8 @@ def practice(post: Practice) -> str:
     return path("practices.show", ("practice_id", post.id), ("slug", post.slug))
 
 
-def tag(name: str) -> str:
-    return path("questions.index", ("tag", name))
+def tag(key: str) -> str:
+    return path("questions.index", ("tag", key))
 
 
 def member(username: str) -> str:

@@ -101,7 +101,7 @@ def institution_url(institution: Institution) -> str:
 
 
 def tag_url(tag: Tag) -> str:
-    return addresses.tag(tag.name)
+    return addresses.tag(tag.key)
 
 
 def ago(moment: datetime) -> Markup:
