@@ -115,7 +115,10 @@ def ago(moment: datetime) -> Markup:
 def day(moment: datetime | date) -> Markup:
     """The day, in words."""
     the_day = moment.date() if isinstance(moment, datetime) else moment
-    return escape(format_date(the_day, "long", locale=locale()))
+    text = format_date(the_day, "long", locale=locale())
+    if the_day.day == 1 and locale() == "fr":
+        text = text.replace("1", "1er", 1)
+    return escape(text)
 
 
 @lru_cache(maxsize=4096)

@@ -102,3 +102,9 @@ def test_no_line_begins_with_a_mark_and_what_was_typed_stays(
     assert "pas\u202f; le sol reste chaud\u202f! Essayé\xa0: <code>a ; b</code>" in page
     assert "ou quoi\u202f?</a>" in client.get("/questions").text
     assert (question.title, question.body) == (title, body)
+
+
+def test_the_first_of_a_month_is_said_as_the_french_say_it(app: Flask) -> None:
+    with app.test_request_context("/"), force_locale("fr"):
+        assert templating.day(datetime(2025, 12, 1, tzinfo=UTC)) == "1er décembre 2025"
+        assert templating.day(datetime(2025, 12, 11, tzinfo=UTC)) == "11 décembre 2025"
