@@ -257,3 +257,15 @@ def test_no_file_names_a_package_registry_or_a_path_of_a_machine() -> None:
     ]
     guilty = [name(file) for file in files if said.search(file.read_text())]
     assert guilty == [], "others have other machines and registries"
+
+
+FORM = re.compile(r"<form\b(.*?)</form>", re.DOTALL)
+FILLED_IN = re.compile(r'\b(field|editor|choices)\(| required\b|type="(email|number|date|url)"')
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=name)
+def test_what_a_form_lacks_is_said_by_the_forum_and_not_by_the_browser(file: Path) -> None:
+    """A browser says it in its own language, and shows it for five seconds."""
+    forms = FORM.findall(file.read_text())
+    guilty = [form[:80] for form in forms if FILLED_IN.search(form) and "novalidate" not in form]
+    assert not guilty, f"say novalidate in these forms: {guilty}"
