@@ -134,6 +134,8 @@ def test_a_restarted_view_embeds_nothing_again(app: Flask, index: None, make: Fa
 def test_what_a_look_at_everything_embedded_is_not_fresh_any_more(
     app: Flask, make: Factory
 ) -> None:
+    from search import Engine
+
     indexer = Indexer(db.engine, Engine(load_encoder("default")))
     assert indexer.fresh() == []
     make.question(CUPBOARD)
