@@ -161,6 +161,7 @@ def village(make: Factory) -> Village:
             "charters.edit": "/community/charter/edit",
             "moderation.index": "/moderation",
             "duplicates.index": "/moderation/duplicates",
+            "judgements.index": "/moderation/judgements",
             "reviews.new": "/community/reviews/new",
             "paths.edit": f"/paths/{path.id}/edit?find=keys",
             "paths.new": "/paths/new",
