@@ -31,6 +31,7 @@ from qaforum.policies.posts import (
     can_delete,
     can_delete_comment,
     can_edit,
+    can_flag,
     can_vote,
 )
 from qaforum.policies.practices import (
@@ -71,6 +72,7 @@ __all__ = [
     "can_edit_practice",
     "can_edit_resource",
     "can_end_mentorship",
+    "can_flag",
     "can_invite",
     "can_look_after",
     "can_make_path",

@@ -160,6 +160,21 @@ class MailForm(Form):
     submit = SubmitField(_l("Save"))
 
 
+class FlagForm(Form):
+    reason = RadioField(
+        _l("What is wrong?"),
+        choices=[
+            SelectChoice("private", _l("It tells something private about a person")),
+            SelectChoice("dangerous", _l("Following it could do harm")),
+            SelectChoice("rude", _l("It is rude or hurtful")),
+            SelectChoice("spam", _l("It is advertising, or has nothing to do here")),
+            SelectChoice("other", _l("Something else")),
+        ],
+    )
+    details = StringField(_l("In a few words"))
+    submit = SubmitField(_l("Tell the moderators"))
+
+
 class ThanksForm(Form):
     question_id = IntegerField(validators=[DataRequired(), _KEY])
     answer_id = IntegerField(validators=[Optional(), _KEY])

@@ -138,6 +138,7 @@ def village(make: Factory) -> Village:
         },
         members_pages={
             "questions.edit": f"/questions/{q}/edit",
+            "flags.new": f"/flags/answer/{a}",
             "practices.new": f"/practices/new?question={q}",
             "members.profile": "/account/profile",
             "availability.edit": "/account/availability",

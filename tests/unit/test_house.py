@@ -14,6 +14,7 @@ from jinja2 import Environment
 
 from qaforum import config
 from qaforum.cli import COMMANDS
+from qaforum.web.addresses import Key
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted([*ROOT.glob("qaforum/**/*.py"), *ROOT.glob("search/**/*.py")])
@@ -115,8 +116,8 @@ def addresses(app: Flask, method: str) -> Iterator[tuple[str, str]]:
     """(endpoint, an address of it) of every route that takes `method`."""
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or set()):
-            values: dict[str, Any] = {
-                key: 1 if converter.__class__.__name__ == "Key" else "x"
+            values: dict[str, Any] = {  # an "any" converter has a few words of its own
+                key: min(getattr(converter, "items", ["x"])) if converter.regex != Key.regex else 1
                 for key, converter in rule._converters.items()
             }
             built = rule.build(values, append_unknown=False)
