@@ -15,6 +15,7 @@ from wtforms import (
     DateField,
     HiddenField,
     IntegerField,
+    PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -173,6 +174,18 @@ class FlagForm(Form):
     )
     details = StringField(_l("In a few words"))
     submit = SubmitField(_l("Tell the moderators"))
+
+
+class LeaveForm(Form):
+    posts = RadioField(
+        _l("What you posted stays"),
+        choices=[
+            SelectChoice("named", _l("under my name")),
+            SelectChoice("unnamed", _l("as that of a former member")),
+        ],
+        default="named",
+    )
+    password = PasswordField(_l("Your password"))
 
 
 class ThanksForm(Form):
