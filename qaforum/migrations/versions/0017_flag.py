@@ -1,6 +1,6 @@
 """flags: members point moderators to a post
 
-Revision ID: 0018
+Revision ID: 0017
 Revises: 0016
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0018'
+revision = '0017'
 down_revision = '0016'
 branch_labels = None
 depends_on = None
