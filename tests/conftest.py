@@ -1,8 +1,14 @@
-"""A forum for each test: its own folder and database, the real encoder, loaded once."""
+"""A forum for each test: its own folder and database, the real encoder, loaded once.
 
+With QAFORUM_TEST_DATABASE=postgresql each has a database of its own on a PostgreSQL server that
+starts and ends with the tests; where it cannot start they fail.
+"""
+
+import os
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +22,10 @@ from qaforum import config, indexing
 from qaforum.app import create_app
 from qaforum.extensions import db, limiter
 from qaforum.services.accounts import ensure_roles
+from tests import postgresql
 from tests.factories import Factory
 
+DATABASE = os.environ.get("QAFORUM_TEST_DATABASE", "sqlite")
 SETTINGS: dict[str, Any] = {
     "TESTING": True,
     "SECURITY_PASSWORD_HASH": "plaintext",
@@ -56,24 +64,74 @@ def stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", local_only)
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    marker = item.get_closest_marker("sqlite")
+    if marker and DATABASE != "sqlite":
+        pytest.skip(f"of SQLite alone: {marker.args[0]}")
+
+
 @pytest.fixture(scope="session")
-def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An instance folder as `qaforum init` leaves it, to be copied."""
-    folder = tmp_path_factory.mktemp("instance")
+def server() -> Iterator[postgresql.Server | None]:
+    """The PostgreSQL server of this test process, where the tests run on one."""
+    if DATABASE == "sqlite":
+        yield None
+        return
+    assert DATABASE == "postgresql", "QAFORUM_TEST_DATABASE is sqlite or postgresql"
+    with postgresql.server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def empty_instance(
+    tmp_path_factory: pytest.TempPathFactory, server: postgresql.Server | None
+) -> tuple[Path, str]:
+    """An instance folder as `qaforum init` leaves it, and its database's name on `server`: both
+    to be copied."""
+    folder, name = tmp_path_factory.mktemp("instance"), server.create() if server else ""
     config.make_secrets(folder)
-    with create_app({**SETTINGS, "INSTANCE": folder}).app_context():
+    settings = {"DATABASE_URL": server.url(name)} if server else {}
+    with create_app({**SETTINGS, **settings, "INSTANCE": folder}).app_context():
         upgrade()
         ensure_roles()
         db.session.remove()
         db.engine.dispose()
-    return folder
+    return folder, name
+
+
+@contextmanager
+def database(
+    server: postgresql.Server | None, monkeypatch: pytest.MonkeyPatch, like: str
+) -> Iterator[None]:
+    """What the forums of this test and their commands take for their database."""
+    if server is None:
+        yield
+        return
+    name = server.create(like)
+    monkeypatch.setenv("QAFORUM_DATABASE_URL", server.url(name))
+    yield
+    server.drop(name)
 
 
 @pytest.fixture
-def instance(empty_instance: Path, tmp_path: Path) -> Path:
+def instance(
+    empty_instance: tuple[Path, str],
+    tmp_path: Path,
+    server: postgresql.Server | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Path]:
     folder = tmp_path / "instance"
-    shutil.copytree(empty_instance, folder)
-    return folder
+    shutil.copytree(empty_instance[0], folder)
+    with database(server, monkeypatch, empty_instance[1]):
+        yield folder
+
+
+@pytest.fixture
+def no_forum(
+    tmp_path: Path, server: postgresql.Server | None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """An empty folder and, where it is elsewhere, a database without tables."""
+    with database(server, monkeypatch, "template0"):
+        yield tmp_path
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from tests.conftest import SETTINGS
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Flask]:
-    app = create_app({**SETTINGS, "INSTANCE": tmp_path})
+def empty(no_forum: Path) -> Iterator[Flask]:
+    app = create_app({**SETTINGS, "INSTANCE": no_forum})
     with app.app_context():
         yield app
         db.session.remove()
