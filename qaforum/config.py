@@ -158,6 +158,11 @@ def database_url(instance: Path, configured: str) -> str:
     return configured or f"sqlite:///{instance / 'qaforum.sqlite3'}"
 
 
+def engine_options(url: str) -> dict[str, Any]:
+    """A server's connections may have gone since they were last used: it was restarted."""
+    return {} if url.startswith("sqlite") else {"pool_pre_ping": True}
+
+
 def base_settings() -> dict[str, Any]:
     """Defaults and what is not meant to be set, before the environment is read."""
     return {**_FIXED, **DEFAULTS}

@@ -6,8 +6,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import event
-
-from qaforum.extensions import db
+from sqlalchemy.engine import Engine
 
 
 @contextmanager
@@ -22,9 +21,10 @@ def meanwhile(app: Flask, statement: str, act: Callable[[], object]) -> Iterator
             with app.app_context():
                 act()
 
-    event.listen(db.engine, "before_cursor_execute", before)
+    # Before the lock is taken that lets one write at a time
+    event.listen(Engine, "before_cursor_execute", before, insert=True)
     try:
         yield
     finally:
-        event.remove(db.engine, "before_cursor_execute", before)
+        event.remove(Engine, "before_cursor_execute", before)
     assert done, f"nothing began with {statement!r}"

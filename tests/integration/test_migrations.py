@@ -86,4 +86,4 @@ def test_an_upgrade_keeps_what_is_there(empty: Flask) -> None:
         ).one()
         vectors = connection.execute(text("SELECT id, document_id, vectors FROM embedding")).one()
     assert tuple(kept) == (1, 1, 1)
-    assert tuple(vectors) == (7, 1, "v")
+    assert tuple(vectors) in {(7, 1, "v"), (7, 1, b"v")}  # SQLite keeps text as it is given
