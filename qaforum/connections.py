@@ -7,6 +7,7 @@ right, and ids are committed in the order in which they were given.
 """
 
 import sqlite3
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -41,10 +42,25 @@ def _lower(value: Any) -> Any:
 
 
 def _prepare_postgresql(connection: Any) -> None:
-    """Each statement sees what is committed, and nobody waits for ever."""
+    """Each statement sees what is committed, nobody waits for ever, and any text may be asked
+    for."""
+    connection.adapters.register_dumper(str, _any_text())
     connection.execute("SET default_transaction_isolation = 'read committed'")
     connection.execute(f"SET lock_timeout = {LONGEST_WAIT}")
     connection.commit()
+
+
+@lru_cache(maxsize=1)
+def _any_text() -> type:
+    """PostgreSQL takes no NUL. The sign for what is no text stands in for it: nothing that
+    members write holds that, so nothing is found where somebody asks for a NUL."""
+    from psycopg.types.string import StrDumperUnknown
+
+    class AnyText(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\ufffd"))
+
+    return AnyText
 
 
 @event.listens_for(Engine, "before_cursor_execute")

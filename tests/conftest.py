@@ -7,8 +7,9 @@ starts and ends with the tests; where it cannot start they fail.
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[postgresql.Server | None]:
+def postgresql_server() -> Iterator[postgresql.Server | None]:
     """The PostgreSQL server of this test process, where the tests run on one."""
     if DATABASE == "sqlite":
         yield None
@@ -81,21 +82,30 @@ def server() -> Iterator[postgresql.Server | None]:
         yield running
 
 
+@dataclass(frozen=True)
+class Empty:
+    """A forum as `qaforum init` leaves it, to be copied: its folder, the name of its database."""
+
+    folder: Path
+    database: str
+
+
 @pytest.fixture(scope="session")
-def empty_instance(
-    tmp_path_factory: pytest.TempPathFactory, server: postgresql.Server | None
-) -> tuple[Path, str]:
-    """An instance folder as `qaforum init` leaves it, and its database's name on `server`: both
-    to be copied."""
-    folder, name = tmp_path_factory.mktemp("instance"), server.create() if server else ""
+def empty(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_server: postgresql.Server | None
+) -> Empty:
+    folder, name = tmp_path_factory.mktemp("instance"), ""
+    settings: dict[str, Any] = {**SETTINGS, "INSTANCE": folder}
+    if postgresql_server:
+        name = postgresql_server.create()
+        settings["DATABASE_URL"] = postgresql_server.url(name)
     config.make_secrets(folder)
-    settings = {"DATABASE_URL": server.url(name)} if server else {}
-    with create_app({**SETTINGS, **settings, "INSTANCE": folder}).app_context():
+    with create_app(settings).app_context():
         upgrade()
         ensure_roles()
         db.session.remove()
         db.engine.dispose()
-    return folder, name
+    return Empty(folder, name)
 
 
 @contextmanager
@@ -114,23 +124,41 @@ def database(
 
 @pytest.fixture
 def instance(
-    empty_instance: tuple[Path, str],
+    empty: Empty,
     tmp_path: Path,
-    server: postgresql.Server | None,
+    postgresql_server: postgresql.Server | None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Path]:
     folder = tmp_path / "instance"
-    shutil.copytree(empty_instance[0], folder)
-    with database(server, monkeypatch, empty_instance[1]):
+    shutil.copytree(empty.folder, folder)
+    with database(postgresql_server, monkeypatch, empty.database):
         yield folder
 
 
 @pytest.fixture
+def lose_database(
+    instance: Path, postgresql_server: postgresql.Server | None
+) -> Callable[[], None]:
+    """Ruins the database of `instance`, or closes it, while the forum runs."""
+
+    def act() -> None:
+        db.session.remove()
+        name = db.engine.url.database or ""
+        db.engine.dispose()
+        if postgresql_server:
+            postgresql_server.close(name)
+        for file in instance.glob("qaforum.sqlite3*"):
+            file.write_bytes(b"this is no database " * 1000)
+
+    return act
+
+
+@pytest.fixture
 def no_forum(
-    tmp_path: Path, server: postgresql.Server | None, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, postgresql_server: postgresql.Server | None, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
     """An empty folder and, where it is elsewhere, a database without tables."""
-    with database(server, monkeypatch, "template0"):
+    with database(postgresql_server, monkeypatch, "template0"):
         yield tmp_path
 
 

@@ -49,6 +49,11 @@ class Server:
         """Whoever is still connected."""
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def close(self, name: str) -> None:
+        """Nobody is connected any more, and nobody can be."""
+        self.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
     def run(self, statement: str) -> None:
         with self._connected() as connection:
             connection.execute(statement.encode())

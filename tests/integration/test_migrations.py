@@ -17,7 +17,7 @@ from tests.conftest import SETTINGS
 
 
 @pytest.fixture
-def empty(no_forum: Path) -> Iterator[Flask]:
+def no_tables(no_forum: Path) -> Iterator[Flask]:
     app = create_app({**SETTINGS, "INSTANCE": no_forum})
     with app.app_context():
         yield app
@@ -29,7 +29,7 @@ def tables() -> set[str]:
     return set(inspect(db.engine).get_table_names())
 
 
-def test_the_head_equals_the_models(empty: Flask) -> None:
+def test_the_head_equals_the_models(no_tables: Flask) -> None:
     upgrade()
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -37,7 +37,7 @@ def test_the_head_equals_the_models(empty: Flask) -> None:
     assert differences == [], "write a migration: flask db migrate"
 
 
-def test_all_the_way_down_leaves_nothing_and_up_again_works(empty: Flask) -> None:
+def test_all_the_way_down_leaves_nothing_and_up_again_works(no_tables: Flask) -> None:
     upgrade()
     full = tables()
     downgrade(revision="base")
@@ -47,14 +47,14 @@ def test_all_the_way_down_leaves_nothing_and_up_again_works(empty: Flask) -> Non
     ensure_roles()
 
 
-def test_upgrading_twice_changes_nothing(empty: Flask) -> None:
+def test_upgrading_twice_changes_nothing(no_tables: Flask) -> None:
     upgrade()
     before = tables()
     upgrade()
     assert tables() == before
 
 
-def test_an_upgrade_keeps_what_is_there(empty: Flask) -> None:
+def test_an_upgrade_keeps_what_is_there(no_tables: Flask) -> None:
     """Also what refers to a table that SQLite has to make anew."""
     upgrade(revision="0001")
     at = "2026-01-01 00:00:00"
