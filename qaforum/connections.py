@@ -45,9 +45,9 @@ def _prepare_postgresql(connection: Any) -> None:
     """Each statement sees what is committed, nobody waits for ever, and any text may be asked
     for."""
     connection.adapters.register_dumper(str, _any_text())
-    connection.execute("SET default_transaction_isolation = 'read committed'")
-    connection.execute(f"SET lock_timeout = {LONGEST_WAIT}")
-    connection.commit()
+    with connection.transaction():
+        connection.execute("SET default_transaction_isolation = 'read committed'")
+        connection.execute(f"SET lock_timeout = {LONGEST_WAIT}")
 
 
 @lru_cache(maxsize=1)
