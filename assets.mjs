@@ -17,7 +17,7 @@ const ICONS = [
   "arrow-counterclockwise", "arrow-down", "arrow-up", "at", "bell", "bell-fill", "book",
   "box-arrow-in-right", "box-arrow-right", "building", "calendar-event", "caret-down-fill",
   "caret-up-fill", "chat-left-text", "check-circle", "check-circle-fill", "check-lg", "circle",
-  "circle-half", "clock-history", "code", "compass", "envelope", "exclamation-triangle", "file-text", "gear",
+  "circle-half", "clock-history", "code", "compass", "envelope", "exclamation-triangle", "file-text", "flag", "gear",
   "geo-alt", "heart", "heart-fill", "hourglass-split", "house-heart", "info-circle",
   "journal-check", "lightbulb", "link-45deg", "list-ol", "list-ul", "paperclip", "pencil",
   "people", "person-circle", "person-heart", "person-plus", "plus-lg", "quote", "search",

@@ -1,6 +1,6 @@
 """Similar problems and the peers who solved them. Knows nothing of any forum."""
 
-from search.candidates import Candidates, Match
+from search.candidates import Candidates, Match, Nearest
 from search.documents import Document, Solution
 from search.encoders import Encoder, load_encoder
 from search.engine import Engine
@@ -13,6 +13,7 @@ __all__ = [
     "Encoder",
     "Engine",
     "Match",
+    "Nearest",
     "Passage",
     "Solution",
     "detect_language",

@@ -33,6 +33,15 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """A first match, and its log-odds of being the same problem as the ranking alone says them."""
+
+    id: int
+    content_hash: str
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """Documents to rank: ids, features (n, len(FEATURES)), and each one's row of weights."""
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.candidates import Candidates, Match, merged
+from search.candidates import Candidates, Match, Nearest, merged
+from search.confidence import confidences_of, log_odds_of, match_of
 from search.documents import Document, joined
 from search.encoders import Encoder, parts
 from search.encoders.remembered import Remembered
@@ -134,36 +135,53 @@ class Engine:
         ranking, queries = self.ranking, self._queries(title, body)
         with self.store.lock.reading():
             found = merged([self._candidates(one, tags, exclude) for one in queries])
-            same = self.store.catalogue.ids(self.store.catalogue.titled(queries[0].title))
-            exact = np.isin(found.ids, list(same))
-            log_odds = _log_odds(ranking, found, exact)
-            confidences = _confidences(ranking, log_odds, exact)
+            exact = self._exact(title, found)
+            log_odds = log_odds_of(ranking, found, exact)
+            confidences = confidences_of(ranking, log_odds, exact)
             order = np.argsort(-confidences, kind="stable")
-            general = _confidences(ranking.uncorrected, log_odds, exact)
+            general = confidences_of(ranking.uncorrected, log_odds, exact)
             alone = ranking.unrivalled(found.features[order], found.rows[order], most)
             return [
-                _match(ranking, found, place, confidences[place], general[place], log_odds[place])
+                match_of(ranking, found, place, confidences[place], general[place], log_odds[place])
                 for place, unrivalled in zip(order.tolist(), alone, strict=False)
                 if max(unrivalled, confidences[place]) >= least
             ]
 
     def nearest(
-        self, title: str, *, among: Callable[[int], bool], exclude: Collection[int] = ()
-    ) -> tuple[int, float] | None:
-        """The first match of a title among the documents of certain ids, and its log-odds as the
-        ranking alone says them: what a verdict is about. None when nothing comes into question.
+        self,
+        title: str,
+        body: str = "",
+        *,
+        among: Callable[[int], bool],
+        exclude: Collection[int] = (),
+    ) -> Nearest | None:
+        """The first match among the documents of certain ids, as if there were no others: what a
+        verdict is about. None when nothing comes into question.
 
         `exclude` are ids known not to be among them: they take no candidate's place.
         """
-        found = self.candidates(title, exclude=exclude)
+        found = self.candidates(title, body, exclude=exclude)
         found = found.only([place for place, id_ in enumerate(found.ids) if among(id_)])
         if not found.ids:
             return None
         # The best of these by BM25 is what the others are compared with, as if they were alone
         found.features[:, BM25] /= max(float(found.features[:, BM25].max()), _LEAST_BM25)
-        log_odds = self.ranking.log_odds(found.features, found.rows)
-        first = int(np.argmax(log_odds))
-        return (found.ids[first], float(log_odds[first])) if np.isfinite(log_odds[first]) else None
+        with self.store.lock.reading():
+            exact = self._exact(title[:LONGEST].strip(), found)
+        ranking = self.ranking
+        log_odds = log_odds_of(ranking, found, exact)
+        first = int(np.argmax(confidences_of(ranking.uncorrected, log_odds, exact)))
+        if not np.isfinite(log_odds[first]):
+            return None
+        entry = found.entries[first]
+        return Nearest(entry.id, entry.content_hash, float(log_odds[first]))
+
+    def holds(self, id_: int, content_hash: str) -> bool:
+        """Whether this document is here, with this content."""
+        with self.store.lock.reading():
+            numbers = self.store.catalogue.numbers([id_])
+            known = [self.store.catalogue.entry(number).content_hash for number in numbers]
+        return known == [content_hash]
 
     def candidates(
         self, title: str, body: str = "", *, tags: Sequence[str] = (), exclude: Collection[int] = ()
@@ -176,6 +194,11 @@ class Engine:
     def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> list[Passage]:
         """The closest passage of each text, in the order of `texts`; see `search.passages`."""
         return self._passages.find(self._query(query[:LONGEST].strip(), ""), texts)
+
+    def _exact(self, title: str, found: Candidates) -> NDArray[np.bool_]:
+        """Which of these have this title word for word."""
+        same = self.store.catalogue.ids(self.store.catalogue.titled(title))
+        return np.isin(found.ids, list(same))
 
     def _queries(self, title: str, body: str) -> list[Query]:
         """What is asked as it is typed, and where a word looks misspelt also as it may be meant."""
@@ -217,7 +240,8 @@ class Engine:
         if not kept:
             return Candidates([], np.empty((0, len(FEATURES)), np.float32), rows)
         columns = self._cosines(query, list(kept))
-        best = max(lexical.values(), default=1.0)
+        # What is left out is no measure: it may be the very document that is asked about
+        best = max((score for id_, score in lexical.items() if id_ not in exclude), default=1.0)
         columns["bm25"] = np.array([lexical.get(entry.id, 0.0) / best for entry in entries])
         columns["coverage"] = self._coverage(query, entries)
         columns["words"] = self.store.words.closeness(
@@ -252,42 +276,6 @@ class Engine:
                 columns[f"{name}_{what}"] = cosines[:, column]
             columns[f"{name}_hub"] = self.store.hubness[part].of(numbers)
         return columns
-
-
-def _log_odds(ranking: Ranking, found: Candidates, exact: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """A title asked word for word is no rival to the others: the solved question before it must
-    not vanish behind its repetition."""
-    log_odds = np.empty(len(found.ids))
-    for part in (exact, ~exact):
-        if part.any():
-            log_odds[part] = ranking.log_odds(found.features[part], found.rows[part])
-    return log_odds
-
-
-def _confidences(
-    ranking: Ranking, log_odds: NDArray[np.float64], exact: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """A title asked word for word is the same problem, whatever else is close."""
-    confidences = ranking.probabilities(log_odds)
-    certain: NDArray[np.float64] = np.where(exact, 0.99 + 0.01 * confidences, 0.99 * confidences)
-    return certain
-
-
-def _match(
-    ranking: Ranking, found: Candidates, place: int,
-    confidence: np.float64, general: np.float64, log_odds: np.float64,
-) -> Match:  # fmt: skip
-    entry = found.entries[place]
-    return Match(
-        id=entry.id,
-        content_hash=entry.content_hash,
-        confidence=float(confidence),
-        level=ranking.level(float(confidence)),
-        language=entry.language,
-        features=dict(zip(FEATURES, found.features[place].tolist(), strict=True)),
-        log_odds=float(log_odds),
-        level_alone=ranking.level(float(general)),
-    )
 
 
 def _texts(document: Document) -> list[str]:

@@ -141,6 +141,10 @@ class Ranking:
         log_odds = [self.calibration.log_odds(scores[i:])[0] for i in range(min(most, len(scores)))]
         return _probabilities(np.array(log_odds))
 
+    def shows(self, log_odds: float) -> bool:
+        """Whether a first match is near enough to be shown, whatever verdicts say."""
+        return bool(_probabilities(np.array(log_odds)) >= self.related)
+
     def level(self, confidence: float) -> Level:
         """What to call a match of this confidence."""
         return "same" if confidence >= self.same else "related"

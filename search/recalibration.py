@@ -2,7 +2,9 @@
 
 Communities differ: where thousands ask about one subject much comes close and little is the very
 same problem; where people use everyday words for what experts wrote, little comes close and much
-is. Nothing but the verdicts of its members tells which of them a community is.
+is. Nothing but the verdicts of its members tells which of them a community is. Verdicts are asked
+for, of a sample, or volunteered; of those who volunteer, whoever was helped says so less often than
+whoever was not.
 """
 
 from __future__ import annotations
@@ -15,7 +17,10 @@ from numpy.typing import ArrayLike, NDArray
 
 CERTAIN = 6.0  # odds of 400 to 1: beyond them one mistaken or false verdict would outweigh many
 LEAST_SCALE = 0.25  # whatever is said: a higher score stays more likely
-_GENERAL = np.array([0.0, 1.0])  # offset and scale of a community like all of them
+# Of those who were helped a third say so for each that says no, or a tenth, or all: nobody knows.
+# What that adds to the log-odds of volunteered verdicts, and how far it may be off.
+SILENCE, SILENCE_SPREAD = -1.1, 1.0
+_GENERAL = np.array([0.0, 1.0, SILENCE])  # offset, scale and silence of a community like all
 _FIXED = 1e9  # times the precision: it does not move
 _STEPS = 50
 _CLOSE = 1e-6
@@ -48,27 +53,36 @@ class Recalibration:
         return self.scale * log_odds + self.offset
 
 
-def recalibrated(log_odds: ArrayLike, same: Sequence[bool], spread: Spread) -> Recalibration:
+def recalibrated(
+    log_odds: ArrayLike,
+    same: Sequence[bool],
+    spread: Spread,
+    volunteered: Sequence[bool] | None = None,
+) -> Recalibration:
     """The recalibration that verdicts make likely.
 
     `log_odds` (n,) are those of first matches as the ranking alone says them, `same` whether each
-    was the same problem. A logistic regression (Platt 1999) with normal priors around "no change",
-    as wide as communities differ (empirical Bayes, Efron and Morris 1973): few verdicts change
-    little, and none nothing. Log-odds beyond 6 count as 6, either way.
+    was the same problem, `volunteered` which verdicts were not asked for, by default none. A
+    logistic regression (Platt 1999) with normal priors around "no change", as wide as communities
+    differ (empirical Bayes, Efron and Morris 1973): few verdicts change little, and none nothing.
+    Volunteered ones have one offset more, around SILENCE, which is the speakers' and not the
+    community's. Log-odds beyond 6 count as 6, either way.
     """
     x = np.clip(np.asarray(log_odds, float), -CERTAIN, CERTAIN)
     y = np.asarray(same, float)
-    columns = np.stack([np.ones_like(x), x], axis=1)
-    precision = 1 / np.square([spread.offset, spread.scale])
-    offset, scale = _fitted(columns, y, _GENERAL, precision).tolist()
+    spoken = np.zeros_like(x) if volunteered is None else np.asarray(volunteered, float)
+    columns = np.stack([np.ones_like(x), x, spoken], axis=1)
+    precision = 1 / np.square([spread.offset, spread.scale, SILENCE_SPREAD])
+    offset, scale, _ = _fitted(columns, y, _GENERAL, precision).tolist()
     if scale < LEAST_SCALE:  # the offset has to suit the scale that is taken
-        around = np.array([0.0, LEAST_SCALE])
-        offset, scale = _fitted(columns, y, around, precision * np.array([1.0, _FIXED])).tolist()
+        around = np.array([0.0, LEAST_SCALE, SILENCE])
+        fixed = precision * np.array([1.0, _FIXED, 1.0])
+        offset, scale, _ = _fitted(columns, y, around, fixed).tolist()
     return Recalibration(offset, scale, len(x))
 
 
 def _fitted(columns: Floats, y: Floats, around: Floats, precision: Floats) -> Floats:
-    """Offset and scale by Newton's method; the loss is convex, so that halving a step ends."""
+    """The values by Newton's method; the loss is convex, so that halving a step ends."""
     found: Floats = around.copy()
     for _ in range(_STEPS):
         step = _step(columns, y, found, around, precision)

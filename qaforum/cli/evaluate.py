@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,23 +37,30 @@ def group() -> None:
 @_JSON
 @click.pass_obj
 def similar(make_app: Callable[[], Flask], directory: Path, fields: Any, as_json: bool) -> None:
-    """Rank a BEIR folder with the ranking of the ask page.
+    """Rank a test set with the ranking of the ask page.
 
-    DIRECTORY has corpus.jsonl.gz, queries.jsonl.gz and qrels/test.tsv. A query's own document is
-    left out.
+    DIRECTORY has corpus.jsonl.gz, queries.jsonl.gz and qrels/test.tsv (the BEIR layout), or is a
+    Stack Exchange dump: then the questions closed as duplicates are asked. A query's own document
+    is left out.
     """
-    _require(directory, "corpus.jsonl", "queries.jsonl", "qrels/test.tsv")
+    from search.evaluation.duplicates import is_dump
     from search.evaluation.similar import evaluate
 
+    if is_dump(directory):
+        _require(directory, "PostLinks.xml")
+    else:
+        _require(directory, "corpus.jsonl", "queries.jsonl", "qrels/test.tsv")
     encoder = load_encoder(make_app().config["ENCODER"])
-    with bar("Documents and queries") as progress:
+    with _readable(), bar("Documents and queries") as progress:
         result = evaluate(directory, encoder, fields, progress)
     if as_json:
         click.echo(json.dumps(result))
         return
-    bins, heard = result.pop("reliability"), result.pop("after_verdicts")
+    bins = result.pop("reliability")
+    heard = [*after(result.pop("after_verdicts"), "judged")]
+    heard += after(result.pop("after_volunteered"), "volunteered")
     _print(result)
-    click.echo("".join(f"\n{line}" for line in after(heard)))
+    click.echo("".join(f"\n{line}" for line in heard))
     click.echo("\n" + "\n".join(diagram(bins)))
 
 
@@ -69,12 +77,21 @@ def peers(make_app: Callable[[], Flask], directory: Path, as_json: bool) -> None
     from search.evaluation.peers import evaluate
 
     encoder = load_encoder(make_app().config["ENCODER"])
-    with bar("Questions") as progress:
+    with _readable(), bar("Questions") as progress:
         result = evaluate(directory, encoder, progress=progress)
     if as_json:
         click.echo(json.dumps({key: result[key] for key in PEERS}))
     else:
         _print(result)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What a file says that cannot be measured is the caller's mistake too, not a crash."""
+    try:
+        yield
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="DIRECTORY") from error
 
 
 def _require(directory: Path, *names: str) -> None:
@@ -91,13 +108,13 @@ def _print(result: dict[str, Any]) -> None:
         click.echo(f"{key:>18}  {value:.3f}" if isinstance(value, float) else f"{key:>18}  {value}")
 
 
-def after(heard: Mapping[str, Mapping[str, float] | None]) -> Iterator[str]:
-    """What the confidence becomes once members of this community have given verdicts."""
+def after(heard: Mapping[str, Mapping[str, float] | None], kind: str) -> Iterator[str]:
+    """What the confidence becomes once so many verdicts of this kind were heard."""
     for many, found in heard.items():
         if found:
             ece, floor, right = found["ece"], found["floor"], found["same_precision"]
             measured = f"ece {ece:.3f} (floor {floor:.3f}), same_precision {right:.3f}"
-            yield f"{f'{many} verdicts':>18}  {measured}"
+            yield f"{f'{many} {kind}':>18}  {measured}"
 
 
 def diagram(bins: Sequence[dict[str, float]]) -> Iterator[str]:

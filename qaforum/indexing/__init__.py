@@ -5,7 +5,7 @@ comparing content hashes, never by remembering. Beside the evaluation command th
 room that knows `search`.
 """
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app
@@ -17,6 +17,7 @@ from qaforum.indexing.verdicts import Judged
 
 if TYPE_CHECKING:
     from search import Match as Match
+    from search import Nearest as Nearest
     from search import Passage as Passage
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "init_app",
     "judged",
     "language_of",
+    "nearest",
     "passages",
+    "passages_soon",
     "rank_peers",
     "similar",
     "start",
@@ -92,6 +95,12 @@ def similar(
     return _current().similar(title, body, tags=tags, limit=limit, exclude=exclude, minimum=minimum)
 
 
+def nearest(title: str, body: str, *, before: int) -> "Nearest | None":
+    """The question most like this text of those with an id below `before`, if any comes near
+    enough to be shown as related, from a view that has caught up. Raises `WarmingUp`."""
+    return _current().nearest(title, body, before=before)
+
+
 def passages(query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage]":
     """The passage of each text, given as (key, text), that answers `query` best.
 
@@ -100,8 +109,17 @@ def passages(query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage
     return _current().passages(query, texts)
 
 
+def passages_soon(
+    query: str, texts: Sequence[tuple[Hashable, str]]
+) -> "Callable[[], list[Passage]]":
+    """Begin what `passages` does beside the caller; what is given waits for the end of it. Raises
+    `WarmingUp` likewise."""
+    return _current().passages_soon(query, texts)
+
+
 def judged() -> list[Judged]:
-    """What members said of the first matches of each level; nothing while there is no view."""
+    """What moderators and members said of the first matches of each level; nothing while there is
+    no view."""
     return _current().judged()
 
 

@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Collection, Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -26,11 +27,12 @@ from qaforum.indexing.verdicts import Judged, Verdicts
 from qaforum.indexing.view import View
 
 if TYPE_CHECKING:
-    from search import Encoder, Match, Passage
+    from search import Encoder, Match, Nearest, Passage
 
 State = Literal["off", "warming", "lexical", "ready"]
 
 LOCK_FILE = "indexer.lock"
+BESIDE = 4  # requests whose passages are found while they ask the database
 _PATIENCE = 0.2  # seconds that a query waits for another thread which is catching up
 _LONGEST_PAUSE = 60.0
 _STOPPING = 1.5  # seconds that stopping waits for a batch or a model to be done
@@ -76,6 +78,8 @@ class Index:
         self._keeper: Keeper | None = None
         self._loop: IndexerLoop | None = None
         self._verdicts: Verdicts | None = None
+        # Its threads begin with the first call, so they are never those of before a fork
+        self._beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="passages")
 
     @property
     def state(self) -> State:
@@ -145,13 +149,31 @@ class Index:
             return [match for match in found if match.confidence >= (minimum or 0.0)]
         raise WarmingUp
 
+    def nearest(self, title: str, body: str, *, before: int) -> "Nearest | None":
+        """See `indexing.nearest`."""
+        view = self._view
+        if self._state != "ready" or not view:
+            raise WarmingUp
+        view.catch_up(_PATIENCE)
+        found = view.engine.nearest(title, body, among=lambda id_: 0 < id_ < before)
+        return found if found and view.engine.ranking.shows(found.log_odds) else None
+
     def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage]":
         """See `indexing.passages`."""
+        return self._finder()(query, texts)
+
+    def passages_soon(
+        self, query: str, texts: Sequence[tuple[Hashable, str]]
+    ) -> "Callable[[], list[Passage]]":
+        """See `indexing.passages_soon`."""
+        return self._beside.submit(self._finder(), query, texts).result
+
+    def _finder(self) -> "Callable[[str, Sequence[tuple[Hashable, str]]], list[Passage]]":
         view, meanwhile = self._view, self._meanwhile
         if view:
-            return view.engine.passages(query, texts)
+            return view.engine.passages
         if meanwhile:
-            return meanwhile.passages(query, texts)
+            return meanwhile.passages
         raise WarmingUp
 
     def judged(self) -> list[Judged]:

@@ -61,7 +61,7 @@ class Indexer:
             )
 
     def fresh(self) -> list[int]:
-        """Up to 512 ids of each kind posted since the last call, newest first.
+        """Up to 512 ids of each kind posted since the last call and not embedded yet, newest first.
 
         Costs next to nothing however large the forum is; what it may miss, `plan` finds.
         """
@@ -73,14 +73,14 @@ class Indexer:
             self._highest[table] = connection.scalar(select(func.max(table.id))) or 0
             return []
         rows = connection.execute(
-            select(table.id, document_id(table))
+            select(table.id, document_id(table), sa.and_(*self._unindexed(table)))
             .where(table.id > self._highest[table])
             .order_by(table.id.desc())
             .limit(_PLANNED)
         ).all()
         if rows:
             self._highest[table] = rows[0][0]
-        return [document for _, document in rows]
+        return [document for _, document, unindexed in rows if unindexed]
 
     def plan(self) -> list[int]:
         """Up to 512 ids of each kind to embed now, newest first: a fresh post precedes the rest

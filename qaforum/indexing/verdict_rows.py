@@ -1,4 +1,4 @@
-"""The rows in which members say what a suggestion was worth: thanks, questions, duplicates."""
+"""The rows that say what a suggestion was worth: thanks, questions, and what moderators decided."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,21 +8,36 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import select
 
+from qaforum.markup import plain
 from qaforum.models import Question, QuestionLink, Thanks
-from qaforum.models.question_link import DUPLICATE
+from qaforum.models.question_link import DISTINCT, DUPLICATE
 
 MOST = 100  # of each kind, the newest: a community changes
 OF_ONE = 3  # of each kind from one member: no one speaks for all
 
 
+_BODY = 2000  # characters of a question that are compared
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A question that a member of this forum asked."""
+    """A question as it was asked."""
 
     id: int
+    author_id: int | None
     title: str
+    body: str
     content_hash: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A moderator's word on whether a question is the `same` problem as one asked before it."""
+
+    question: Posted
+    older_id: int
+    same: bool
 
 
 def posted(connection: sa.Connection) -> list[Posted]:
@@ -35,24 +50,48 @@ def posted(connection: sa.Connection) -> list[Posted]:
         .order_by(Question.id.desc())
         .limit(MOST)
     )
+    said: Counter[int | None] = Counter()
+    found = []
+    for one in _questions(connection, connection.scalars(newest).all()):
+        said[one.author_id] += 1
+        if said[one.author_id] <= OF_ONE:
+            found.append(one)
+    return found
+
+
+def judged(connection: sa.Connection) -> list[Judgement]:
+    """What moderators decided lately about two questions that are still there, the newest first."""
+    links = connection.execute(
+        select(QuestionLink.from_id, QuestionLink.to_id, QuestionLink.kind)
+        .where(QuestionLink.kind.in_((DUPLICATE, DISTINCT)), QuestionLink.member_id.is_not(None))
+        .order_by(QuestionLink.id.desc())
+        .limit(MOST)
+    ).all()
+    newer = {one.id: one for one in _questions(connection, [max(a, b) for a, b, _ in links])}
+    return [
+        Judgement(newer[max(a, b)], min(a, b), kind == DUPLICATE)
+        for a, b, kind in links
+        if max(a, b) in newer
+    ]
+
+
+def _questions(connection: sa.Connection, ids: Sequence[int]) -> list[Posted]:
     rows = connection.execute(
         select(
-            Question.author_id,
             Question.id,
+            Question.author_id,
             Question.title,
+            Question.body_html,
             Question.content_hash,
             Question.created_at,
         )
-        .where(Question.id.in_(newest.scalar_subquery()), Question.deleted_at.is_(None))
+        .where(Question.id.in_(ids), Question.deleted_at.is_(None))
         .order_by(Question.id.desc())
     )
-    said: Counter[int | None] = Counter()
-    found = []
-    for author_id, id_, title, content_hash, at in rows:
-        said[author_id] += 1
-        if said[author_id] <= OF_ONE:
-            found.append(Posted(id_, title, content_hash, at))
-    return found
+    return [
+        Posted(id_, author_id, title, plain(html)[:_BODY], content_hash, at)
+        for id_, author_id, title, html, content_hash, at in rows
+    ]
 
 
 def opened(connection: sa.Connection) -> dict[int, datetime]:

@@ -1,15 +1,16 @@
-"""What members said of what the search found, so that its confidence becomes that of this forum.
+"""What is said of what the search finds, so that its confidence becomes that of this forum.
 
-Two kinds of rows say so. Thanks: the likeliest solution found while typing solved the problem. And
-questions: whoever posted one had been shown what came closest and went on, so that was another
-problem, unless both were marked as duplicates of one. Questions are compared once more instead of
-being remembered, whatever the encoder and the ranking are by then. Imported ones were asked
-elsewhere. Whoever is helped and says nothing is not known: they are taken for like the others.
+Moderators are asked: they judge a sample of questions and what came closest to each. Members
+volunteer: thanks say that the likeliest solution found while typing solved the problem; whoever
+posted a question had been shown what came closest and went on, so that was another problem, unless
+both were marked as duplicates of one. Who is helped mostly says nothing, which the recalibration
+allows for. Questions are compared once more instead of being remembered, whatever the encoder and
+the ranking are by then. Imported ones were asked elsewhere, but may be judged.
 """
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -20,14 +21,14 @@ import structlog
 from numpy.typing import NDArray
 
 from qaforum.indexing import verdict_rows
-from qaforum.indexing.verdict_rows import Posted
+from qaforum.indexing.verdict_rows import Judgement, Posted
 
 if TYPE_CHECKING:
     from qaforum.indexing.view import View
-    from search import Engine
+    from search import Engine, Nearest
     from search.recalibration import Recalibration
 
-EACH = 3  # of both kinds at least: silence is no verdict
+EACH = 3  # of yes and of no at least; of moderators, who were asked, of no alone
 _ENOUGH = 0.9  # of the documents must be in the index for comparisons to mean anything
 _PAUSE = 600.0  # seconds until they are asked for again
 _SOON = 10.0  # while the index is filling
@@ -35,12 +36,15 @@ _GENTLY = 0.05  # seconds between two questions compared: whoever asks goes firs
 _log = structlog.get_logger(__name__)
 
 Verdict = tuple[float, bool]  # the log-odds of a first match, and whether it was the same
+Source = Literal["moderators", "members"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """How often a first match of this level was `said`, and how often that was `right`."""
+    """How often a first match of this level was `said`, and how often that was `right`, as this
+    source of verdicts has it."""
 
+    source: Source
     level: Literal["same", "related"]
     said: int
     right: int
@@ -54,9 +58,9 @@ class Verdicts:
         self._stopping = stopping
         self._heard: Engine | None = None
         self._due = 0.0
-        self._found: list[Verdict] = []
-        # The nearest older question of each, and its log-odds, by id and content hash
-        self._nearest: dict[tuple[int, str], tuple[int, float] | None] = {}
+        self._found: dict[Source, list[Verdict]] = {}
+        # The nearest older question of each, by id and content hash
+        self._nearest: dict[tuple[int, str], Nearest | None] = {}
 
     def hear(self, view: "View") -> None:
         """Take the verdicts into account, when the engine is new or some minutes have passed."""
@@ -73,71 +77,111 @@ class Verdicts:
         if learned != engine.ranking.recalibration:
             engine.ranking = replace(engine.ranking, recalibration=learned)
             _log.info(
-                "confidence corrected by members' verdicts",
+                "confidence corrected by verdicts",
                 verdicts=learned.verdicts,
                 offset=round(learned.offset, 2),
                 scale=round(learned.scale, 2),
             )
 
     def learn(self, engine: "Engine") -> "Recalibration":
-        """What the newest verdicts say; no correction while either kind is scarce."""
-        from search.recalibration import Recalibration, recalibrated
+        """What the newest verdicts say; no correction while there are few of either kind."""
+        from search.recalibration import recalibrated
 
         with self._database.connect() as connection:
             posted, thanked = verdict_rows.together(
                 verdict_rows.posted(connection), verdict_rows.thanked(connection)
             )
+            judged = verdict_rows.judged(connection)
             opened = verdict_rows.opened(connection)
-        nearest = self._compared(engine, posted, opened)
-        with self._database.connect() as connection:
-            root = verdict_rows.roots(connection, [*nearest, *(id_ for id_, _ in nearest.values())])
-        asked = [
-            (log_odds, root.get(one, one) == root.get(id_, id_))
-            for one, (id_, log_odds) in nearest.items()
-        ]
-        self._found = found = [*((log_odds, True) for log_odds in thanked), *asked]
-        same = [verdict for _, verdict in found]
-        if min(same.count(True), same.count(False)) < EACH:
-            return Recalibration()
-        return recalibrated([log_odds for log_odds, _ in found], same, engine.ranking.spread)
+        questions = {one.id: one for one in [*posted, *(each.question for each in judged)]}
+        nearest = self._compared(engine, [*questions.values()], opened)
+        roots = self._roots(nearest, judged)
+        decided = {one.question.id for one in judged}
+        asked = [(n.log_odds, roots(id_) == roots(n.id))
+                 for id_, n in nearest.items() if id_ not in decided]  # fmt: skip
+        self._found = {
+            "moderators": _judgements(judged, nearest, roots),
+            "members": [*((log_odds, True) for log_odds in thanked), *asked],
+        }
+        heard = [
+            (log_odds, same, source == "members")
+            for source, verdicts in self._found.items() if _enough(source, verdicts)
+            for log_odds, same in verdicts
+        ]  # fmt: skip
+        log_odds, same, volunteered = map(list, zip(*heard, strict=True)) if heard else ([], [], [])
+        return recalibrated(log_odds, same, engine.ranking.spread, volunteered)
 
     def judged(self, engine: "Engine") -> list[Judged]:
         """What the verdicts heard last say of each level, as the ranking alone would call it: a
         correction that was learned from them must not be praised by them."""
-        ranking, found = engine.ranking.uncorrected, self._found  # which may be replaced meanwhile
-        said = ranking.probabilities(np.array([log_odds for log_odds, _ in found], float))
-        right = np.array([same for _, same in found], bool)
-        levels: list[tuple[Literal["same", "related"], NDArray[np.bool_]]] = [
-            ("same", said >= ranking.same),
-            ("related", (said >= ranking.related) & (said < ranking.same)),
-        ]
-        return [Judged(name, int(at.sum()), int((right & at).sum())) for name, at in levels]
+        ranking = engine.ranking.uncorrected
+        found = []
+        for source, verdicts in self._found.items():
+            said = ranking.probabilities(np.array([log_odds for log_odds, _ in verdicts], float))
+            right = np.array([same for _, same in verdicts], bool)
+            levels: list[tuple[Literal["same", "related"], NDArray[np.bool_]]] = [
+                ("same", said >= ranking.same),
+                ("related", (said >= ranking.related) & (said < ranking.same)),
+            ]
+            found += [
+                Judged(source, level, int(at.sum()), int((right & at).sum()))
+                for level, at in levels
+            ]
+        return found
 
     def _compared(
-        self, engine: "Engine", posted: Sequence[Posted], opened: dict[int, datetime]
-    ) -> dict[int, tuple[int, float]]:
+        self, engine: "Engine", questions: Sequence[Posted], opened: dict[int, datetime]
+    ) -> "dict[int, Nearest]":
         """For each question the nearest that was there before it, where it was near enough to be
-        shown, and its log-odds."""
-        known: dict[tuple[int, str], tuple[int, float] | None] = {}
-        for one in posted:
+        shown."""
+        known: dict[tuple[int, str], Nearest | None] = {}
+        for one in questions:
             key = one.id, one.content_hash
-            if key in self._nearest:
-                known[key] = self._nearest[key]
+            before = self._nearest.get(key)
+            if before and engine.holds(before.id, before.content_hash):
+                known[key] = before
+            elif key in self._nearest and before is None:
+                known[key] = None
             elif not self._stopping.wait(_GENTLY):
-                known[key] = _nearest(engine, one, posted, opened)
+                known[key] = _nearest(engine, one, questions, opened)
         self._nearest = known
-        related = engine.ranking.related
-        least = float(np.log(related / (1 - related)))
-        return {id_: found for (id_, _), found in known.items() if found and found[1] >= least}
+        shows = engine.ranking.shows
+        return {id_: one for (id_, _), one in known.items() if one and shows(one.log_odds)}
+
+    def _roots(
+        self, nearest: "dict[int, Nearest]", judged: Sequence[Judgement]
+    ) -> Callable[[int], int]:
+        """The first question of all duplicates of a question, itself if it is none."""
+        ids = [*nearest, *(one.id for one in nearest.values()), *(one.older_id for one in judged)]
+        with self._database.connect() as connection:
+            root = verdict_rows.roots(connection, ids)
+        return lambda id_: root.get(id_, id_)
+
+
+def _judgements(
+    judged: Sequence[Judgement], nearest: "dict[int, Nearest]", roots: Callable[[int], int]
+) -> list[Verdict]:
+    """Those about what the search would have named: a judgement of another pair is none of it."""
+    return [
+        (found.log_odds, one.same)
+        for one in judged
+        if (found := nearest.get(one.question.id)) and roots(found.id) == roots(one.older_id)
+    ]
+
+
+def _enough(source: Source, verdicts: Sequence[Verdict]) -> bool:
+    same = [verdict for _, verdict in verdicts]
+    asked_for = source == "moderators"
+    return same.count(False) >= EACH and (asked_for or same.count(True) >= EACH)
 
 
 def _nearest(
-    engine: "Engine", one: Posted, posted: Sequence[Posted], opened: dict[int, datetime]
-) -> tuple[int, float] | None:
+    engine: "Engine", one: Posted, questions: Sequence[Posted], opened: dict[int, datetime]
+) -> "Nearest | None":
     """Of the questions that all could read when it was asked; practices may have come of it."""
-    later = [other.id for other in posted if other.id >= one.id]
+    later = [other.id for other in questions if other.id >= one.id]
 
     def was_there(id_: int) -> bool:
         return 0 < id_ < one.id and (id_ not in opened or opened[id_] <= one.at)
 
-    return engine.nearest(one.title, among=was_there, exclude=later)
+    return engine.nearest(one.title, one.body, among=was_there, exclude=later)

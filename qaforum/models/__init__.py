@@ -9,6 +9,7 @@ from qaforum.models.charter import CharterProposal, CharterVersion
 from qaforum.models.comment import Comment
 from qaforum.models.embedding import Embedding
 from qaforum.models.event import Event
+from qaforum.models.flag import Flag
 from qaforum.models.follow import Follow
 from qaforum.models.institution import Institution
 from qaforum.models.invitation import Invitation
@@ -43,6 +44,7 @@ __all__ = [
     "Comment",
     "Embedding",
     "Event",
+    "Flag",
     "Follow",
     "Institution",
     "Invitation",

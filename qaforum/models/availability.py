@@ -48,5 +48,5 @@ class Availability(Model):
 
     member: Mapped[Member] = relationship(back_populates="availability", lazy="raise")
     topics: Mapped[list[Tag]] = relationship(
-        secondary=availability_tag, order_by=Tag.name, lazy="raise"
+        secondary=availability_tag, order_by=Tag.key, lazy="raise"
     )

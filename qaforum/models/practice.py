@@ -71,7 +71,7 @@ class Practice(Reusable, Post, Model):
     )
     content_hash: Mapped[str] = mapped_column(String(32), index=True)
 
-    tags: Mapped[list[Tag]] = relationship(secondary=practice_tag, order_by=Tag.name, lazy="raise")
+    tags: Mapped[list[Tag]] = relationship(secondary=practice_tag, order_by=Tag.key, lazy="raise")
     solutions: Mapped[list[Answer]] = relationship(
         secondary=practice_answer, order_by=Answer.id, lazy="raise"
     )

@@ -49,7 +49,7 @@ class Question(Post, Model):
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     content_hash: Mapped[str] = mapped_column(String(32), index=True)
 
-    tags: Mapped[list[Tag]] = relationship(secondary=question_tag, order_by=Tag.name, lazy="raise")
+    tags: Mapped[list[Tag]] = relationship(secondary=question_tag, order_by=Tag.key, lazy="raise")
 
     @property
     def solved(self) -> bool:

@@ -53,7 +53,7 @@ class Resource(Model):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     member: Mapped[Member | None] = relationship(Member, lazy="raise")
-    tags: Mapped[list[Tag]] = relationship(secondary=resource_tag, order_by=Tag.name, lazy="raise")
+    tags: Mapped[list[Tag]] = relationship(secondary=resource_tag, order_by=Tag.key, lazy="raise")
 
 
 class ResourceThanks(Model):

@@ -4,7 +4,7 @@
 a button, so the two never disagree.
 """
 
-from qaforum.policies.accounts import can_administer, can_moderate
+from qaforum.policies.accounts import can_administer, can_deactivate, can_moderate
 from qaforum.policies.availability import can_be_invited, can_be_shown
 from qaforum.policies.community import (
     can_adopt_charter,
@@ -31,6 +31,7 @@ from qaforum.policies.posts import (
     can_delete,
     can_delete_comment,
     can_edit,
+    can_flag,
     can_vote,
 )
 from qaforum.policies.practices import (
@@ -60,6 +61,7 @@ __all__ = [
     "can_close_review",
     "can_comment",
     "can_comment_review",
+    "can_deactivate",
     "can_decide_mentorship",
     "can_delete",
     "can_delete_adaptation",
@@ -71,6 +73,7 @@ __all__ = [
     "can_edit_practice",
     "can_edit_resource",
     "can_end_mentorship",
+    "can_flag",
     "can_invite",
     "can_look_after",
     "can_make_path",

@@ -1,6 +1,6 @@
 """Who may ask, answer, edit, vote, accept, comment and delete."""
 
-from qaforum.models import Answer, Comment, Member, Question
+from qaforum.models import Answer, Comment, Member, Practice, Question
 from qaforum.policies.accounts import can_moderate
 
 
@@ -47,3 +47,9 @@ def can_delete_comment(member: Member | None, comment: Comment) -> bool:
 def can_accept(member: Member | None, question: Question) -> bool:
     """Whoever asked knows whether it is solved; a moderator decides for a silent asker."""
     return question.deleted_at is None and (is_author(member, question) or can_moderate(member))
+
+
+def can_flag(member: Member | None, post: Question | Answer | Comment | Practice) -> bool:
+    """What others wrote and everybody can still see."""
+    there = isinstance(post, Comment) or post.deleted_at is None
+    return member is not None and there and post.author_id != member.id

@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import Availability, Invitation, Member, Tag
-from qaforum.services import texts
+from qaforum.models.tag import key_of
+from qaforum.services import tags, texts
 from qaforum.services.transaction import transaction
 
 WEEK = timedelta(days=7)
@@ -89,11 +90,11 @@ def _of(member: Member, row: Availability) -> Availability:
 
 def _topics(text: str) -> list[Tag]:
     names = texts.tag_names(text, MOST_TOPICS, "topics")
-    known = {tag.name: tag for tag in db.session.scalars(select(Tag).where(Tag.name.in_(names)))}
+    known = tags.known_by_key(names)
     for name in names:
-        if name not in known:
+        if key_of(name) not in known:
             raise errors.Invalid(_("There is no tag %(name)s.", name=name), field="topics")
-    return [known[name] for name in names]
+    return list(known.values())
 
 
 def willing(

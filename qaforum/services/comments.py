@@ -47,7 +47,7 @@ def post(member: Member, on: Question | Answer, body: str) -> Comment:
 
 def load(comment_id: int) -> Comment:
     """Raises NotFound: there is no such comment."""
-    comment = db.session.get(Comment, comment_id)
+    comment = db.session.get(Comment, comment_id, options=[joinedload(Comment.author)])
     if comment is None:
         raise _gone()
     return comment

@@ -121,8 +121,8 @@ def _hashes() -> Iterator[tuple[int, str, str]]:
         .limit(_AT_ONCE)
     ).all():
         ids = [row.id for row in rows]
-        names, solutions = tags.names_on_each(ids), findable.solutions_of_each(ids)
+        keys, solutions = tags.keys_on_each(ids), findable.solutions_of_each(ids)
         for row in rows:
-            present = content_hash(row.title, row.body, names[row.id], solutions[row.id])
+            present = content_hash(row.title, row.body, keys[row.id], solutions[row.id])
             yield row.id, row.content_hash, present
         last = rows[-1].id

@@ -20,6 +20,7 @@ from sqlalchemy.orm import contains_eager, load_only
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Tag, question_tag
+from qaforum.models.tag import key_of
 from qaforum.services.pages import Page, page
 from qaforum.services.visibility import readable_by
 
@@ -88,7 +89,7 @@ _TOPICS = (
         Question.deleted_at.is_(None),
     )
     .group_by(Tag.id)
-    .order_by(_PROBLEMS.desc(), Tag.name)
+    .order_by(_PROBLEMS.desc(), Tag.key)
     .limit(TOPICS)
 )
 
@@ -102,7 +103,7 @@ def solved_by(
     """
     query = _SOLVED.where(readable_by(viewer)).params(member_id=member.id)
     if topic:
-        query = query.where(Question.tags.any(Tag.name == topic))
+        query = query.where(Question.tags.any(Tag.key == key_of(topic)))
     return page(query, [Answer.accepted_at, Answer.id], after, SHOWN)
 
 

@@ -27,8 +27,8 @@ LOOKED_THROUGH = 60  # questions on one page, each compared with all the others
 SECONDS = 1.5  # after which a page shows what was found so far
 NEAR = 3  # matches of a question that are looked at
 DECIDED = 20  # of the latest decisions shown
-_BODY = 2000  # characters of a question that are compared
-_WITH_TEXTS = (
+BODY = 2000  # characters of a question that are compared
+WITH_TEXTS = (
     select(Question)
     .where(Question.deleted_at.is_(None))
     .options(defer(Question.body, raiseload=True))
@@ -39,11 +39,18 @@ Pairs = Collection[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two questions that are very likely the same problem; `original` was asked first."""
+    """Two questions that may be the same problem; `original` was asked first. `confidence` is None
+    where it must not sway whoever judges."""
 
     question: Question
     original: Question
-    confidence: float
+    confidence: float | None
+
+    @classmethod
+    def of(cls, one: Question, other: Question, confidence: float | None = None) -> "Pair":
+        """In the order in which they were asked, which in an imported forum is not that of ids."""
+        original, question = sorted((one, other), key=lambda each: (each.created_at, each.id))
+        return cls(question, original, confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +78,9 @@ def find(moderator: Member | None, before: int | None = None) -> Found:
     Each is compared with all others by the ranking of the ask page. Pairs that somebody decided
     about are left out. Raises NotAllowed.
     """
-    _allow(moderator)
+    allow(moderator)
     deadline = time.monotonic() + SECONDS
-    query = _WITH_TEXTS.where(readable_by(moderator))
+    query = WITH_TEXTS.where(readable_by(moderator))
     if before is not None:
         query = query.where(Question.id < before)
     rows = db.session.scalars(query.order_by(Question.id.desc()).limit(LOOKED_THROUGH)).all()
@@ -114,7 +121,7 @@ def mark(moderator: Member, question_id: int, original_id: int) -> Question:
 
     Gives the original. Raises NotAllowed, NotFound, Conflict.
     """
-    _allow(moderator)
+    allow(moderator)
     with transaction():
         lock(question_id)
         question = questions.load(question_id, moderator)
@@ -133,7 +140,7 @@ def mark(moderator: Member, question_id: int, original_id: int) -> Question:
 def dismiss(moderator: Member, question_id: int, original_id: int) -> None:
     """The two are not the same problem: never show this pair again. Raises NotAllowed, NotFound,
     Conflict."""
-    _allow(moderator)
+    allow(moderator)
     with transaction():
         lock(question_id)
         questions.load(question_id, moderator)
@@ -146,12 +153,13 @@ def dismiss(moderator: Member, question_id: int, original_id: int) -> None:
 
 def take_back(moderator: Member, question_id: int, original_id: int) -> None:
     """Whatever was decided about the two is open again. Raises NotAllowed."""
-    _allow(moderator)
+    allow(moderator)
     with transaction():
         _forget(question_id, original_id)
 
 
-def _allow(member: Member | None) -> None:
+def allow(member: Member | None) -> None:
+    """Raises NotAllowed for whoever is no moderator."""
     if not policies.can_moderate(member):
         raise errors.NotAllowed(_("This page is for moderators."))
 
@@ -161,7 +169,7 @@ def _older(question: Question) -> list["Match"]:
     members do not count here: what is marked here is one."""
     matches = indexing.similar(
         question.title,
-        markup.plain(question.body_html)[:_BODY],
+        markup.plain(question.body_html)[:BODY],
         limit=NEAR,
         exclude=[question.id],
     )
@@ -174,16 +182,16 @@ def _pairs(
     matches: dict[tuple[int, int], "Match"], looked: dict[int, Question], viewer: Member | None
 ) -> list[Pair]:
     others = present(list({match.id: match for match in matches.values()}.values()), viewer)
-    decided = _decided(matches)
+    known = decided(matches)
     pairs = [
-        Pair(looked[newer], others[older], match.confidence)
+        Pair.of(looked[newer], others[older], match.confidence)
         for (newer, older), match in matches.items()
-        if older in others and (newer, older) not in decided
+        if older in others and (newer, older) not in known
     ]
-    return sorted(pairs, key=lambda pair: (-pair.confidence, -pair.question.id))
+    return sorted(pairs, key=lambda pair: (-(pair.confidence or 0.0), -pair.question.id))
 
 
-def _decided(pairs: Pairs) -> set[tuple[int, int]]:
+def decided(pairs: Pairs) -> set[tuple[int, int]]:
     """Those of these pairs that somebody decided about, in either direction."""
     ids = {key for pair in pairs for key in pair}
     rows = db.session.execute(

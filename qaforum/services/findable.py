@@ -35,13 +35,13 @@ def restamp(question: Question) -> None:
     """Sets `content_hash` from what is in the database now; part of the caller's transaction."""
     db.session.flush()
     question.content_hash = content_hash(
-        question.title, question.body, tags.names_on(question.id), solutions_of(question.id)
+        question.title, question.body, tags.keys_on(question.id), solutions_of(question.id)
     )
 
 
 def restamp_practice(practice: Practice) -> None:
     """The same for a practice whose tags are loaded: how it is done is its solution."""
-    names = [tag.name for tag in practice.tags]
+    keys = [tag.key for tag in practice.tags]
     practice.content_hash = content_hash(
-        practice.title, practice.body, names, [(0, practice.method)]
+        practice.title, practice.body, keys, [(0, practice.method)]
     )

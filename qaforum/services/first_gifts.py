@@ -10,6 +10,7 @@ from qaforum import indexing, markup
 from qaforum.extensions import db
 from qaforum.models import Event, Member, Question, Tag, Welcome
 from qaforum.models.event import ADAPTED, SPARED
+from qaforum.models.tag import key_of
 from qaforum.services.availability import willing
 from qaforum.services.question_lists import WITHOUT_TEXTS
 from qaforum.services.search import LEAST
@@ -79,7 +80,7 @@ def reused(said: Welcome | None, reader: Member) -> Sequence[tuple[Question, int
         .limit(SOLUTIONS)
     )
     if said and said.topics:
-        query = query.where(Question.tags.any(Tag.name.in_(said.topics)))
+        query = query.where(Question.tags.any(Tag.key.in_([key_of(name) for name in said.topics])))
     return [(question, count) for question, count in db.session.execute(query)]
 
 
@@ -103,7 +104,9 @@ def to_help_with(said: Welcome | None, reader: Member) -> Question | None:
         Question.answer_count,
         Question.created_at.desc(),
     )
-    by_tag = waiting.where(Question.tags.any(Tag.name.in_(said.knows.split())))
+    by_tag = waiting.where(
+        Question.tags.any(Tag.key.in_([key_of(name) for name in said.knows.split()]))
+    )
     found = db.session.scalars(by_tag.order_by(*order).limit(1)).first() if said.knows else None
     return found or _near_in_meaning(said, reader, waiting)
 

@@ -112,7 +112,7 @@ def tags_of(member: Member) -> Sequence[Tag]:
         select(Tag)
         .join(Follow, Follow.tag_id == Tag.id)
         .where(Follow.member_id == member.id)
-        .order_by(Tag.name)
+        .order_by(Tag.key)
         .limit(MOST_SHOWN)
     ).all()
 

@@ -50,9 +50,9 @@ def merge(member: Member, slug: str, into: str) -> Institution:
 
     Raises:
         errors.NotAllowed: the member does not look after the community.
-        errors.Invalid: into itself, or into one that is itself part of another.
+        errors.Invalid: into none, into itself, or into one that is itself part of another.
     """
-    institution, other = _cared_for(member, slug), _cared_for(member, into)
+    institution, other = _cared_for(member, slug), _cared_for(member, into or slug)
     if other.id == institution.id:
         raise errors.Invalid(_("Choose another institution to merge it into."), field="into")
     with transaction():

@@ -89,7 +89,7 @@ def words_of(question: Question) -> tuple[str, str, str]:
     return (
         question.title,
         markup.plain(question.body_html),
-        " ".join(tags.names_on(question.id)),
+        " ".join(tags.keys_on(question.id)),
     )
 
 

@@ -101,6 +101,12 @@ KINDS: dict[str, Kind] = {
     "edited": Kind(_l("%(who)s edited your post as a moderator"), "pencil"),
     "deleted": Kind(_l("%(who)s deleted your post as a moderator"), "trash"),
     "restored": Kind(_l("%(who)s restored your post"), "arrow-counterclockwise"),
+    "flagged": Kind(
+        _l("%(who)s flagged a post: please have a look"),
+        "flag",
+        personal=True,
+        link=lambda _: Link("moderation.index", {}, "flagged"),
+    ),
     "charter_proposal": Kind(
         _l("%(who)s proposes a change to the charter"), "pencil", link=to_proposal
     ),

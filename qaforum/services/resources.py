@@ -69,7 +69,7 @@ def topics(limit: int = 20) -> list[tuple[Tag, int]]:
         select(Tag, count)
         .join(resource_tag, resource_tag.c.tag_id == Tag.id)
         .group_by(Tag.id)
-        .order_by(count.desc(), Tag.name)
+        .order_by(count.desc(), Tag.key)
         .limit(limit)
     )
     return [(tag, number) for tag, number in rows]

@@ -1,5 +1,6 @@
 """The search page: the engine of the ask panel, over everything, with a lower threshold."""
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -14,11 +15,14 @@ from qaforum.services.similar_practices import SimilarPractice
 from qaforum.services.suggestions import present
 
 if TYPE_CHECKING:
-    from qaforum.indexing import Passage
+    from qaforum.indexing import Match, Passage
 
 SHOWN = 20
 # Below this nothing has to do with what was typed; the ask panel wants ten times as much
 LEAST = 0.003
+# Where no word is shared, so little says nothing: any text is as near to some question
+LEAST_BY_MEANING = 0.006
+NEAR = 0.02  # and up to here it is only the nearest there is
 EXPLAINED = 5  # results that say why they were found; the others show how they begin
 
 
@@ -32,11 +36,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """States as in `suggestions.Suggestions`."""
+    """States as in `suggestions.Suggestions`. `far`: nothing is about what was typed, as far as
+    the search can tell; this is the nearest in meaning."""
 
     state: Literal["warming", "lexical", "ready"]
     rows: list[Result]
     practices: list[SimilarPractice] = field(default_factory=list)
+    far: bool = False
 
     @property
     def entries(self) -> list[Result | SimilarPractice]:
@@ -62,6 +68,9 @@ def find(
         matches = indexing.similar(text, limit=limit if tag is None else 10 * limit, minimum=LEAST)
     except indexing.WarmingUp:
         return Results("warming", [])
+    likeliest = _likeliest(matches)
+    if likeliest < LEAST_BY_MEANING:
+        matches = []
     questions, practices = present(matches, viewer), similar_practices.present(matches, tag)
     if tag is not None:
         questions = _tagged(questions, tag)
@@ -83,7 +92,24 @@ def find(
             if match.id in questions
         ],
         similar_practices.of(kept, practices, passages),
+        far=likeliest < NEAR,
     )
+
+
+def _likeliest(matches: "list[Match]") -> float:
+    """How likely the best is to be about what was typed; 1 where any shares a word with it.
+
+    What members' verdicts took away hides nothing.
+    """
+    if any(match.by_words or match.features.get("bm25") for match in matches):
+        return 1.0
+    return max((_alone(match) for match in matches), default=0.0)
+
+
+def _alone(match: "Match") -> float:
+    """How sure the search is, or would be if it had heard no verdicts."""
+    alone = 0.0 if match.log_odds is None else 1 / (1 + math.exp(-match.log_odds))
+    return max(match.confidence, alone)
 
 
 def _texts(ids: list[int]) -> list[tuple[int, str]]:

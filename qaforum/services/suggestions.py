@@ -21,7 +21,7 @@ from qaforum.services.similar_practices import SimilarPractice
 from qaforum.services.visibility import readable_by
 
 if TYPE_CHECKING:
-    from qaforum.indexing import Match, Passage
+    from qaforum.indexing import Match, Nearest, Passage
 
 SHOWN = 5
 # The panel shows five; peers are counted over more, and stale matches must not empty the list
@@ -132,18 +132,19 @@ def similar(
     shown = kept[:limit]
     told = [match for match in matches if match.id in practices][:limit]
     solutions = _solutions([match.id for match in shown])
-    passages = closest_passages(
+    looking = closest_passages(  # while the database is asked for the peers
         f"{title}\n{body[:500]}",
         [row for match in shown for row in solutions.get(match.id, [])],
         similar_practices.texts(practices, [match.id for match in told]),
     )
+    if before == "lexical" and not shown and not told:
+        return Suggestions("warming")  # other words may say the same: that is not known yet
+    found = _helpers(f"{title}\n{body}", kept, questions, tag_text, asker)
+    passages = looking()
     problems = _problems(
         shown, questions, solutions, passages, matches[0].id if matches else 0, asker
     )
     solved = similar_practices.of(told, practices, passages)
-    if before == "lexical" and not problems and not solved:
-        return Suggestions("warming")  # other words may say the same: that is not known yet
-    found = _helpers(f"{title}\n{body}", kept, questions, tag_text, asker)
     return Suggestions(_state(matches), problems, solved, found.peers, title, found.invitable)
 
 
@@ -191,7 +192,9 @@ def _helpers(
     return Helpers(peers, invitable, topics)
 
 
-def present(matches: Sequence["Match"], viewer: Member | None = None) -> dict[int, Question]:
+def present(
+    matches: Sequence["Match | Nearest"], viewer: Member | None = None
+) -> dict[int, Question]:
     """The questions matched, by id: those that `viewer` may read and that still say what the index
     knows of them."""
     hashes = {match.id: match.content_hash for match in matches if match.id > 0}
@@ -261,8 +264,9 @@ def _validity(answers: Sequence[Answer]) -> str:
 
 def closest_passages(
     query: str, answers: Sequence[Answer], others: Sequence[tuple[int, str]] = ()
-) -> "dict[int, Passage]":
+) -> "Callable[[], dict[int, Passage]]":
     """For each answer, by id, the few sentences of it that are closest to `query`; and likewise
-    for `others`, (key, text)."""
+    for `others`, (key, text). They are looked for from now on; calling gives what was found."""
     texts = [*((answer.id, markup.plain(answer.body_html)) for answer in answers), *others]
-    return {int(str(found.key)): found for found in indexing.passages(query, texts)}
+    find = indexing.passages_soon(query, texts)
+    return lambda: {int(str(found.key)): found for found in find()}

@@ -10,6 +10,7 @@ from qaforum import clock, markup
 from qaforum.extensions import db
 from qaforum.models import Question, Tag, question_tag
 from qaforum.models.base import UtcDateTime
+from qaforum.models.tag import key_of
 
 # Few questions, if any, are not open yet, and an index knows them
 _HIDDEN = (
@@ -36,22 +37,22 @@ def popular(limit: int = 12) -> list[TagLine]:
     """The tags with most questions, most first."""
     return _lines(
         _COUNTED.where(Tag.question_count > 0)
-        .order_by(Tag.question_count.desc(), Tag.name)
+        .order_by(Tag.question_count.desc(), Tag.key)
         .limit(limit)
     )
 
 
 def find(name: str) -> Tag | None:
-    return db.session.scalar(select(Tag).where(Tag.name == name.lower()))
+    return db.session.scalar(select(Tag).where(Tag.key == key_of(name)))
 
 
 def starting_with(text: str, limit: int = 8) -> list[TagLine]:
-    """Tags whose name begins with or contains `text`, the most used first."""
-    words = markup.clean(text).strip().lower()
+    """Tags whose name begins with or contains `text`, accents aside, the most used first."""
+    words = markup.fold(text)
     return _lines(
-        _COUNTED.where(Tag.name.contains(words, autoescape=True))
+        _COUNTED.where(Tag.key.contains(words, autoescape=True))
         .order_by(
-            Tag.name.startswith(words, autoescape=True).desc(), Tag.question_count.desc(), Tag.name
+            Tag.key.startswith(words, autoescape=True).desc(), Tag.question_count.desc(), Tag.key
         )
         .limit(limit)
     )
@@ -68,38 +69,51 @@ def _lines(query: Select[Tag, int]) -> list[TagLine]:
 
 
 def of_names(names: Sequence[str]) -> list[Tag]:
-    """A Tag for each name, made where it is missing; part of the caller's transaction."""
-    known = {tag.name: tag for tag in db.session.scalars(select(Tag).where(Tag.name.in_(names)))}
+    """The Tags that `names` name, each once, made where they are missing; part of the caller's
+    transaction."""
+    found = by_name(names)
+    return list(dict.fromkeys(found[name] for name in names))
+
+
+def by_name(names: Sequence[str]) -> dict[str, Tag]:
+    """The same by each name as it is written: two spellings may name one Tag."""
+    known = known_by_key(names)
     for name in names:
-        if name not in known:
-            known[name] = Tag(name=name)
-            db.session.add(known[name])
+        if key_of(name) not in known:
+            known[key_of(name)] = Tag(name=name)
+            db.session.add(known[key_of(name)])
     db.session.flush()
-    return [known[name] for name in names]
+    return {name: known[key_of(name)] for name in names}
 
 
-def names_on(question_id: int) -> list[str]:
-    """The names of a question's tags, in alphabetical order."""
-    return names_on_each([question_id])[question_id]
+def known_by_key(names: Sequence[str]) -> dict[str, Tag]:
+    """Those that are there already, by their keys."""
+    keys = {key_of(name) for name in names}
+    return {tag.key: tag for tag in db.session.scalars(select(Tag).where(Tag.key.in_(keys)))}
 
 
-def names_on_each(question_ids: Sequence[int]) -> dict[int, list[str]]:
-    """The names of the tags of each of these questions, in alphabetical order."""
+def keys_on(question_id: int) -> list[str]:
+    """The keys of a question's tags, in alphabetical order."""
+    return keys_on_each([question_id])[question_id]
+
+
+def keys_on_each(question_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The keys of the tags of each of these questions, in alphabetical order."""
     found: dict[int, list[str]] = {id_: [] for id_ in question_ids}
-    for id_, name in db.session.execute(
-        select(question_tag.c.question_id, Tag.name)
+    for id_, key in db.session.execute(
+        select(question_tag.c.question_id, Tag.key)
         .join(Tag, question_tag.c.tag_id == Tag.id)
         .where(question_tag.c.question_id.in_(question_ids))
-        .order_by(Tag.name)
+        .order_by(Tag.key)
     ):
-        found[id_].append(name)
+        found[id_].append(key)
     return found
 
 
 def known_ids(text: str) -> list[int]:
     """The ids of those tags in `text`, separated by spaces or commas, that are known."""
-    names = re.split(r"[,;\s]+", markup.clean(text).lower())[:50]
-    return list(db.session.scalars(select(Tag.id).where(Tag.name.in_(names))))
+    keys = [key_of(name) for name in re.split(r"[,;\s]+", text)[:50]]
+    return list(db.session.scalars(select(Tag.id).where(Tag.key.in_(keys))))
 
 
 def ids_on(question_id: int) -> list[int]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from qaforum import errors, markup
+from qaforum.models.tag import key_of
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 _NOT_IN_TAG = re.compile(r"[^\w+#.-]+")
@@ -109,7 +110,10 @@ def tag_names(text: str, most: int | None = None, field: str = "tags") -> list[s
     # Composed: an accent typed apart from its letter is no letter
     text = unicodedata.normalize("NFC", text).lower()
     words = (_NOT_IN_TAG.sub("-", word).strip("-.") for word in _SEPARATORS.split(text))
-    names = list(dict.fromkeys(word for word in words if word))
+    spellings: dict[str, str] = {}
+    for word in filter(None, words):
+        spellings.setdefault(key_of(word), word)  # accents make no other tag
+    names = list(spellings.values())
     most = most or current_app.config["TAGS_MAX"]
     if len(names) > most:
         raise errors.Invalid(

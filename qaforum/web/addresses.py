@@ -56,8 +56,8 @@ def practice(post: Practice) -> str:
     return path("practices.show", ("practice_id", post.id), ("slug", post.slug))
 
 
-def tag(name: str) -> str:
-    return path("questions.index", ("tag", name))
+def tag(key: str) -> str:
+    return path("questions.index", ("tag", key))
 
 
 def member(username: str) -> str:
@@ -85,6 +85,11 @@ def notification(told: Notification) -> str | None:
     if link is None:
         return None
     return url_for(link.endpoint, **link.values, _anchor=link.anchor)  # type: ignore[arg-type]
+
+
+def asked() -> str:
+    """The page that is asked for, with its query if it has one."""
+    return request.full_path if request.query_string else request.path
 
 
 def came_from() -> str:

@@ -69,7 +69,7 @@ def _ask(accepted: int) -> Response:
     page = render_template(
         "charters/_first.html" if fragments.wanted() else "charters/first.html",
         **charters.news(accepted),
-        action=request.full_path.rstrip("?"),
+        action=addresses.asked(),
         carried=_carried(),
         files=bool(request.files),
     )

@@ -115,7 +115,7 @@ def _login_first() -> Response:
     assert not current_user.is_authenticated
     if request.path.startswith("/api/"):
         return _answer(401, _("Log in first."))
-    here = request.full_path if request.method == "GET" else addresses.came_from()
+    here = addresses.asked() if request.method == "GET" else addresses.came_from()
     address = url_for("security.login", next=here)
     if fragments.wanted():
         return Response(_("Log in first."), 401, {"HX-Redirect": address})

@@ -15,6 +15,7 @@ from wtforms import (
     DateField,
     HiddenField,
     IntegerField,
+    PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -158,6 +159,33 @@ class MailForm(Form):
     personal = RadioField(_l("When somebody turns to you"), choices=_ways)
     rest = RadioField(_l("What happens where you take part or follow"), choices=_ways)
     submit = SubmitField(_l("Save"))
+
+
+class FlagForm(Form):
+    reason = RadioField(
+        _l("What is wrong?"),
+        choices=[
+            SelectChoice("private", _l("It tells something private about a person")),
+            SelectChoice("dangerous", _l("Following it could do harm")),
+            SelectChoice("rude", _l("It is rude or hurtful")),
+            SelectChoice("spam", _l("It is advertising, or has nothing to do here")),
+            SelectChoice("other", _l("Something else")),
+        ],
+    )
+    details = StringField(_l("In a few words"))
+    submit = SubmitField(_l("Tell the moderators"))
+
+
+class LeaveForm(Form):
+    posts = RadioField(
+        _l("What you posted stays"),
+        choices=[
+            SelectChoice("named", _l("under my name")),
+            SelectChoice("unnamed", _l("as that of a former member")),
+        ],
+        default="named",
+    )
+    password = PasswordField(_l("Your password"))
 
 
 class ThanksForm(Form):

@@ -73,14 +73,19 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for(".show", slug=slug), code=303)
-    page = render_template(
+    page = _edit_page(slug, problem)
+    return (page, problem.status) if problem else page
+
+
+def _edit_page(slug: str, problem: errors.Invalid | None) -> str:
+    institution = institutions.load(slug)
+    return render_template(
         "institutions/edit.html",
         institution=institution,
         others=[row for row in institutions.every() if row.id != institution.id],
         problem=problem,
         form=request.form,
     )
-    return (page, problem.status) if problem else page
 
 
 @pages.post("/institutions/<slug>/close")
@@ -99,7 +104,10 @@ def close(slug: str) -> Response:
 @pages.post("/institutions/<slug>/merge")
 @login_required
 @limits.posting
-def merge(slug: str) -> Response:
-    other = institution_changes.merge(access.member(), slug, request.form.get("into", ""))
+def merge(slug: str) -> Response | tuple[str, int]:
+    try:
+        other = institution_changes.merge(access.member(), slug, request.form.get("into", ""))
+    except errors.Invalid as problem:
+        return _edit_page(slug, problem), problem.status
     flash(_("Merged. Its people and its past belong to %(name)s now.", name=other.name), "success")
     return redirect(url_for(".show", slug=other.slug), code=303)

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from qaforum import errors, policies
-from qaforum.services import moderation, practice_lists
+from qaforum.services import flags, moderation, practice_lists
 from qaforum.web import access
 
 pages = Blueprint("moderation", __name__)
@@ -18,6 +18,7 @@ def index() -> str:
         raise errors.NotAllowed(_("This page is for moderators."))
     return render_template(
         "moderation/index.html",
+        flagged=flags.waiting(access.acting()),
         questions=moderation.deleted_questions(),
         answers=moderation.deleted_answers(),
         practices=practice_lists.deleted(),

@@ -56,6 +56,7 @@ def index() -> str:
     tag = tags.find(chosen["tag"]) if chosen["tag"] else None
     if chosen["tag"] and tag is None:
         raise errors.NotFound(_("There is no tag %(name)s.", name=chosen["tag"]))
+    chosen["tag"] = tag.key if tag else ""
     page = resources.listed(
         sort=chosen["sort"],
         kind=chosen["kind"],

@@ -15,5 +15,10 @@ def index() -> str:
     tag = tags.find(request.args.get("tag", ""))
     found = search.find(text, tag, viewer=access.acting())
     return render_template(
-        "search/index.html", q=text, tag=tag, results=found.entries, state=found.state
+        "search/index.html",
+        q=text,
+        tag=tag,
+        results=found.entries,
+        state=found.state,
+        far=found.far,
     )

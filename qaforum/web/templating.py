@@ -21,7 +21,7 @@ from qaforum import policies
 from qaforum.models import Institution, Member, Tag
 from qaforum.services import invitation_reasons
 from qaforum.services.impact import Period
-from qaforum.web import addresses, drafts
+from qaforum.web import addresses, drafts, typography
 
 HUES = 12
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
         initials=initials,
         hue=hue,
         marked=marked,
+        typeset=typography.typeset,
         language=language_name,
         why=invitation_reasons.to_invited,
     )
@@ -84,7 +85,7 @@ def language_name(code: str) -> str:
 def here() -> str:
     """The page that is shown, as an address to come back to."""
     if request.method == "GET":
-        return request.full_path.rstrip("?")
+        return addresses.asked()
     if request.url_rule and "GET" in (request.url_rule.methods or ()):
         return request.path
     # Nobody can open what only takes a form; they came from the page that the form is on
@@ -100,7 +101,7 @@ def institution_url(institution: Institution) -> str:
 
 
 def tag_url(tag: Tag) -> str:
-    return addresses.tag(tag.name)
+    return addresses.tag(tag.key)
 
 
 def ago(moment: datetime) -> Markup:
@@ -114,7 +115,10 @@ def ago(moment: datetime) -> Markup:
 def day(moment: datetime | date) -> Markup:
     """The day, in words."""
     the_day = moment.date() if isinstance(moment, datetime) else moment
-    return escape(format_date(the_day, "long", locale=locale()))
+    text = format_date(the_day, "long", locale=locale())
+    if the_day.day == 1 and locale() == "fr":
+        text = text.replace("1", "1er", 1)
+    return escape(text)
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ import numpy as np
 from search.candidates import Match
 from search.encoders import Encoder
 from search.engine import Engine
-from search.evaluation import beir, metrics, verdicts
+from search.evaluation import beir, metrics, sets, verdicts
 from search.ranking import Ranking
 
 Fields = Literal["title", "title+body"]
@@ -27,13 +27,15 @@ def evaluate(
     fields: Fields = "title",
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Measure a BEIR folder: rank the whole corpus for each query, its own document left out.
+    """Measure a BEIR folder: rank the whole corpus for each query, its own document left out. Or a
+    Stack Exchange dump by what its members closed as duplicates.
 
     Returns `mrr@10 ndcg@10 hit@5 recall@10` (0..1), `p50_ms p95_ms` of one query with
     encoding, the numbers `queries corpus`, and what `confidence` gives. `progress` counts
-    documents and then queries. Raises FileNotFoundError when the folder lacks a file.
+    documents and then queries. Raises FileNotFoundError when the folder lacks a file, ValueError
+    when the dump is none.
     """
-    test = beir.read(directory)
+    test = sets.read(directory)
     total = len(test.documents) + len(test.queries)
     engine = indexed(test, encoder, progress and (lambda done, _: progress(done, total)))
     engine.similar("warm up")
@@ -95,7 +97,8 @@ def confidence(
     Each query counts twice: as it is (`rankings`), and with its relevant documents gone
     (`unanswered`), as if the problem were new. `ece` is the expected calibration error,
     `ece_floor` what it would be for so few queries if every confidence were true,
-    `after_verdicts` what it becomes once the community was heard, and `reliability` its bins;
+    `after_verdicts` what it becomes once moderators judged a sample, `after_volunteered` once
+    members told who mostly say nothing when they were helped, and `reliability` its bins;
     `same_precision` is how often level "same" is true, `same_share` how often it is said,
     `same_recall` the share of the right first matches it is said of; `related_precision` how
     often a first match that is shown, at the ranking's confidence `related` at least, is the
@@ -117,6 +120,7 @@ def confidence(
         "ece": metrics.calibration_error(said, outcomes),
         "ece_floor": verdicts.floor(said),
         "after_verdicts": _after_verdicts(test, rankings, unanswered, ranking),
+        "after_volunteered": _after_verdicts(test, rankings, unanswered, ranking, verdicts.SPOKEN),
         "same_precision": _mean(same),
         "same_share": len(same) / max(len(first), 1),
         "same_recall": sum(same) / max(sum(outcomes), 1),
@@ -132,6 +136,7 @@ def _after_verdicts(
     rankings: Sequence[Sequence[Match]],
     unanswered: Sequence[Sequence[Match]],
     ranking: Ranking,
+    spoken: float | None = None,
 ) -> dict[str, Any]:
     """The measures by the number of verdicts, as a text: an object in JSON has no other keys."""
     queries = [
@@ -139,7 +144,7 @@ def _after_verdicts(
         for asked, matches, new in zip(test.queries, rankings, unanswered, strict=True)
     ]
     return {
-        str(many): verdicts.after_verdicts(queries, many, ranking.spread, ranking.same)
+        str(many): verdicts.after_verdicts(queries, many, ranking.spread, ranking.same, spoken)
         for many in (verdicts.FEW, verdicts.MANY)
     }
 

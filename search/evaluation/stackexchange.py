@@ -68,7 +68,7 @@ def read(directory: Path) -> list[Question]:
     """
     questions: dict[int, Question] = {}
     answers: list[Answer] = []
-    for row in _rows(directory / "Posts.xml"):
+    for row in rows(directory / "Posts.xml"):
         try:
             if row.get("PostTypeId") == QUESTION:
                 questions[int(row["Id"])] = _question(row)
@@ -124,7 +124,7 @@ def _answer(row: Mapping[str, str]) -> Answer:
 def _date_votes(file: Path, questions: Mapping[int, Question]) -> None:
     """Write onto the answers when each was accepted and voted on."""
     dated: defaultdict[tuple[int, str], list[datetime]] = defaultdict(list)
-    for row in _rows(file) if file.exists() else ():
+    for row in rows(file) if file.exists() else ():
         if row.get("VoteTypeId") in (ACCEPTANCE, UPVOTE, DOWNVOTE):
             try:
                 known = _moment(row["CreationDate"]) + timedelta(days=1)
@@ -139,8 +139,11 @@ def _date_votes(file: Path, questions: Mapping[int, Question]) -> None:
                 answer.accepted = max(dated[answer.id, ACCEPTANCE], default=answer.created)
 
 
-def _rows(file: Path) -> Iterator[dict[str, str]]:
-    """The attributes of each <row>, one at a time, whatever the size of the file."""
+def rows(file: Path) -> Iterator[dict[str, str]]:
+    """The attributes of each <row>, one at a time, whatever the size of the file.
+
+    Raises ValueError, with a sentence to show, when there is no such file or it is no XML.
+    """
     if not file.is_file():
         raise ValueError(f"{file} does not exist: a Stack Exchange dump is a folder with Posts.xml")
     try:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import expit
 
 from search.evaluation.metrics import calibration_error
-from search.evaluation.verdicts import FEW, MANY, after_verdicts, floor, said
+from search.evaluation.verdicts import FEW, MANY, SPOKEN, after_verdicts, floor, said
 from search.ranking import Ranking
 from search.recalibration import Spread, recalibrated
 from search.training.fitting import Floats, Listed, examples
@@ -43,8 +43,11 @@ def spread(data: Data, left_out: Mapping[str, Ranking]) -> Spread:
 def within(data: Data, left_out: Mapping[str, Ranking]) -> list[str]:
     """A line for each task, and the mean with families weighing the same: the calibration error of
     the confidence that was learned without it, the error to be expected of so few queries if every
-    confidence were true, and what verdicts of its members make of it."""
-    names = ("left out", "floor", f"{FEW} verdicts", "floor", f"{MANY} verdicts", "floor")
+    confidence were true, and what verdicts make of it: asked for, or told by members of whom those
+    who were helped mostly say nothing."""
+    kinds = ((FEW, None), (MANY, None), (MANY, SPOKEN))
+    named = [f"{many} asked" if spoken is None else f"{many} told" for many, spoken in kinds]
+    names = ("left out", "floor", *(name for one in named for name in (one, "floor")))
     lines = [f"{'calibration error':40}" + "".join(f"{name:>13}" for name in names)]
     found = []
     others = {
@@ -55,7 +58,7 @@ def within(data: Data, left_out: Mapping[str, Ranking]) -> list[str]:
         model = replace(left_out[task.family], spread=others[task.family])
         queries = [_asked(one, model) for one in lists]
         asked = [one for query in queries for one in query]
-        heard = (after_verdicts(queries, n, model.spread, SAME) for n in (FEW, MANY))
+        heard = (after_verdicts(queries, n, model.spread, SAME, spoken) for n, spoken in kinds)
         errors = [
             calibration_error(said(asked), [right for _, right in asked]),
             floor(said(asked)),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import MEMBER, PASSWORD
+from tests.browser.conftest import MEMBER, MODERATOR, PASSWORD
 
 LEGIONELLA_FR = "Des légionelles trouvées dans l'eau chaude de nos douches, que faire ?"
 LEGIONELLA_EN = "Legionella"
@@ -266,3 +266,32 @@ def test_thanks_given_too_soon_are_taken_back(open_page: Callable[..., Page]) ->
     page.locator("[data-undo]").click()
     expect(solves.first).to_be_visible()
     expect(page.locator("input[name=title]")).to_be_focused()
+
+
+def test_who_clears_a_draft_reads_no_more_that_it_was_brought_back(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(username=MEMBER)
+    page.goto("/ask")
+    page.fill("input[name=title]", "Where do wet boots go?")
+    page.wait_for_function(
+        "() => Object.keys(localStorage).some((key) => key.startsWith('qaforum:draft:'))"
+    )
+    page.reload()
+    note = page.get_by_text("Your unsent text was brought back.")
+    expect(note).to_be_visible()
+    page.fill("input[name=title]", "")
+    expect(note).to_be_hidden()
+
+
+def test_the_preview_is_never_an_empty_half(open_page: Callable[..., Page]) -> None:
+    page = open_page(username=MODERATOR)
+    page.goto("/community/charter/edit")
+    expect(page.locator(".editor-preview h3").first).to_be_visible()
+    text, preview = (
+        page.locator(f".editor-panes > {half}").bounding_box()
+        for half in ("textarea", ".editor-preview")
+    )
+    assert text
+    assert preview
+    assert abs(text["height"] - preview["height"]) < 2

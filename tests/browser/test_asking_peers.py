@@ -75,3 +75,16 @@ def test_a_peer_is_asked_first_answers_and_is_thanked(
     assert stranger.goto(question).status == 200  # type: ignore[union-attr]
     nadia.goto("/notifications")
     expect(nadia.locator("main")).to_contain_text(helped)
+
+
+def test_enter_takes_the_one_peer_that_a_name_finds(open_page: Callable[..., Page]) -> None:
+    page = open_page(username=MEMBER)
+    page.goto("/ask")
+    page.locator("#ask-peers summary").click()
+    names = page.locator("input[name=peer_names]")
+    names.press_sequentially("Joanna Kow", delay=30)
+    expect(page.locator("#ask-peers [role=option]")).to_have_count(1)
+    names.press("Enter")
+    expect(page.locator("#ask-peers .chip")).to_contain_text("Joanna Kowalska")
+    expect(names).to_have_value("")
+    expect(page.get_by_label("Only these peers first")).to_be_visible()

@@ -49,6 +49,26 @@ def test_the_question_page_and_the_panel_have_none_either(open_page: Callable[..
     assert found.violations_count == 0, found.generate_report()
 
 
+def test_a_moderator_judges_a_sample_on_a_phone(open_page: Callable[..., Page]) -> None:
+    page = open_page(username=MODERATOR, width=360)
+    page.goto("/moderation")
+    page.get_by_role("link", name="Judge a sample").click()
+    pairs = page.locator("fieldset.pair")
+    pairs.first.wait_for()
+    assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    pairs.first.get_by_text("Another problem").click()
+    expect(pairs.first.get_by_label("Another problem")).to_be_checked()
+    page.get_by_role("button", name="Save, and show others").click()
+
+    expect(page.get_by_text("1 judgement saved.")).to_be_visible()
+    page.goto("/moderation/duplicates")
+    expect(page.get_by_text("is not the same as")).to_have_count(1)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("is not the same as")).to_have_count(0)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_is_wider_than_a_phone(open_page: Callable[..., Page], path: str) -> None:
     page = open_page(username=MEMBER, width=360)

@@ -45,3 +45,27 @@ def test_a_newcomer_arrives_and_helps(open_page: Callable[..., Page]) -> None:
     page.get_by_role("button", name="Ranger cela").click()
     page.goto("/")
     expect(page.locator(".checklist")).to_have_count(0)
+
+
+def test_a_form_that_lacks_something_says_so_in_the_readers_words_and_keeps_the_password(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(locale="fr-FR")
+    page.goto("/account/register")
+    page.fill("input[name=password]", "une-longue-phrase")
+    page.fill("input[name=password_confirm]", "une-longue-phrase")
+    page.get_by_role("button", name="Devenir membre").click()
+
+    expect(page.locator("input[name=name]")).to_be_focused()
+    expect(page.locator("input[name=name]")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#name-error")).to_have_text("Remplissez ce champ.")
+    expect(page.locator("fieldset #availability-error")).to_contain_text("oui ou par non")
+    expect(page.locator("#charter_accepted-error")).to_contain_text("Lisez la charte")
+    expect(page.locator("input[name=password]")).to_have_value("une-longue-phrase")
+
+    page.fill("input[name=name]", "Solène Aubry")
+    expect(page.locator("#name-error")).to_have_count(0)
+    page.fill("input[name=email]", "solene")
+    page.get_by_role("button", name="Devenir membre").click()
+    expect(page.locator("input[name=email]")).to_be_focused()
+    expect(page.locator("#email-error")).to_have_text("Ce n’est pas une adresse e-mail.")

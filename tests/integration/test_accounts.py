@@ -267,3 +267,21 @@ def test_a_member_is_promoted_once(app: Flask) -> None:
     assert [role.name for role in member.roles] == ["member", "moderator"]
     with app.test_request_context(), pytest.raises(errors.NotFound):
         accounts.promote("nobody@example.org", "moderator")
+
+
+@pytest.mark.parametrize("address", ["/moderation", "/notifications?page=2"])
+def test_whoever_logs_in_comes_back_to_the_very_address(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    assert parse_qs(urlsplit(response.location).query)["next"] == [address]
+
+
+def test_each_wrong_field_of_a_registration_says_so_and_keeps_what_was_typed(
+    client: FlaskClient,
+) -> None:
+    page = client.post("/account/register", data={"name": "Anne Martin", "email": "no address"})
+    assert 'value="Anne Martin"' in page.text
+    assert 'value="no address"' in page.text
+    for wrong in ("email", "password", "availability"):
+        assert f'id="{wrong}-error"' in page.text
+    assert page.text.count('aria-invalid="true"') == 4  # the password twice
+    assert page.text.count('name="charter_number"') == 1

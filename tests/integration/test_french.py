@@ -89,3 +89,22 @@ def test_why_a_peer_is_named_reads_as_french(
     first, *others = peer.reason.split(" · ")
     assert first == f"a résolu {reason}"
     assert others == ["a répondu en moins d’un jour"]
+
+
+def test_no_line_begins_with_a_mark_and_what_was_typed_stays(
+    client: FlaskClient, make: Factory
+) -> None:
+    title = "Comment garder la salle fraîche : des stores, ou quoi ?"
+    body = "Les rideaux ne suffisent pas ; le sol reste chaud ! Essayé : `a ; b`."
+    question = make.question(title, body)
+    page = client.get(f"/questions/{question.id}/{question.slug}").text
+    assert "fraîche\xa0: des stores, ou quoi\u202f?</h1>" in page
+    assert "pas\u202f; le sol reste chaud\u202f! Essayé\xa0: <code>a ; b</code>" in page
+    assert "ou quoi\u202f?</a>" in client.get("/questions").text
+    assert (question.title, question.body) == (title, body)
+
+
+def test_the_first_of_a_month_is_said_as_the_french_say_it(app: Flask) -> None:
+    with app.test_request_context("/"), force_locale("fr"):
+        assert templating.day(datetime(2025, 12, 1, tzinfo=UTC)) == "1er décembre 2025"
+        assert templating.day(datetime(2025, 12, 11, tzinfo=UTC)) == "11 décembre 2025"

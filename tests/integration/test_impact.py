@@ -187,6 +187,14 @@ def test_a_house_has_a_new_name_and_its_old_address(client: FlaskClient, make: F
     assert "Beech House" in client.get(address).text
 
 
+def test_merging_a_house_into_none_says_so_at_the_list(client: FlaskClient, make: Factory) -> None:
+    elm, _oak = make.institution("Elm"), make.institution("Oak")
+    log_in(client, make.moderator())
+    answer = client.post(f"/institutions/{elm.slug}/merge", data={"into": ""})
+    assert answer.status_code == 422
+    assert 'id="into-problem"' in answer.text
+
+
 @pytest.mark.parametrize("act", ["edit", "close", "merge"])
 def test_only_who_looks_after_the_community_changes_a_house(
     client: FlaskClient, make: Factory, act: str

@@ -166,7 +166,7 @@ def check_counts() -> None:
         assert row.answer_count == len(replies)
         assert row.accepted_count == sum(reply.accepted for reply in replies)
         assert row.content_hash == content_hash(
-            row.title, row.body, tags.names_on(row.id), findable.solutions_of(row.id)
+            row.title, row.body, tags.keys_on(row.id), findable.solutions_of(row.id)
         )
     for person in db.session.scalars(select(Member)):
         written = db.session.scalars(select(Answer).where(Answer.author_id == person.id)).all()
@@ -216,8 +216,8 @@ def test_a_post_keeps_author_dates_tags_and_its_source(app: Flask, dump: Path) -
         2,
         20,
     )
-    assert tags.names_on(row.id) == ["sourdough", "yeast"]
-    assert tags.names_on(question(4).id) == ["sourdough"]
+    assert tags.keys_on(row.id) == ["sourdough", "yeast"]
+    assert tags.keys_on(question(4).id) == ["sourdough"]
     assert db.session.scalar(select(Tag.question_count).where(Tag.name == "sourdough")) == 2
     assert row.source_url == "https://bread.stackexchange.com/q/1"
     assert answer(2).source_url == "https://bread.stackexchange.com/a/2"

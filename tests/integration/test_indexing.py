@@ -131,6 +131,21 @@ def test_a_restarted_view_embeds_nothing_again(app: Flask, index: None, make: Fa
     assert found(CUPBOARD) == [question.id]
 
 
+def test_what_a_look_at_everything_embedded_is_not_fresh_any_more(
+    app: Flask, make: Factory
+) -> None:
+    from search import Engine
+
+    indexer = Indexer(db.engine, Engine(load_encoder("default")))
+    assert indexer.fresh() == []
+    make.question(CUPBOARD)
+    indexer.index(indexer.plan())
+    other = make.question("Who waters the plants in August?")
+
+    assert indexer.fresh() == [other.id]
+    assert indexer.fresh() == []
+
+
 def test_another_encoder_makes_everything_anew_and_the_old_rows_go(
     app: Flask, make: Factory
 ) -> None:

@@ -87,3 +87,34 @@ def test_an_upgrade_keeps_what_is_there(no_tables: Flask) -> None:
         vectors = connection.execute(text("SELECT id, document_id, vectors FROM embedding")).one()
     assert tuple(kept) == (1, 1, 1)
     assert tuple(vectors) in {(7, 1, "v"), (7, 1, b"v")}  # SQLite keeps text as it is given
+
+
+def test_two_spellings_of_a_tag_become_one(no_tables: Flask) -> None:
+    upgrade(revision="0015")
+    at = "2026-01-01 00:00:00"
+    with db.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO tag (id, name, description_en, description_fr, question_count) VALUES"
+            " (1, 'securite', 'Safety', '', 2), (2, 'sécurité', '', 'Sûreté', 2),"
+            " (3, 'nuit', '', '', 0)",
+            *(
+                "INSERT INTO question (id, title, slug, excerpt, body, body_html, language,"
+                " community_owned, created_at, active_at, revision, score, comment_count,"
+                " answer_count, accepted_count, content_hash)"
+                f" VALUES ({id_}, 'T', 't', '', 'b', 'b', 'en', false,"
+                f" '{at}', '{at}', 1, 0, 0, 0, 0, 'h')"
+                for id_ in (1, 2, 3)
+            ),
+            "INSERT INTO question_tag (question_id, tag_id) VALUES (1, 1), (2, 1), (2, 2), (3, 2)",
+        ):
+            connection.execute(text(statement))
+    upgrade()
+    with db.engine.connect() as connection:
+        tags = connection.execute(text("SELECT * FROM tag ORDER BY id")).mappings().all()
+        pairs = connection.execute(text("SELECT question_id, tag_id FROM question_tag")).all()
+    assert [(tag["id"], tag["name"], tag["key"], tag["question_count"]) for tag in tags] == [
+        (2, "sécurité", "securite", 3),
+        (3, "nuit", "nuit", 0),
+    ]
+    assert (tags[0]["description_en"], tags[0]["description_fr"]) == ("Safety", "Sûreté")
+    assert sorted(map(tuple, pairs)) == [(1, 2), (2, 2), (3, 2)]

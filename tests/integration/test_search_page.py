@@ -85,3 +85,20 @@ class TestWithTheIndex:
     def test_any_text_is_answered(self, client: FlaskClient, make: Factory, text: str) -> None:
         make.question(TITLE)
         assert client.get("/search", query_string={"q": text}).status_code == 200
+
+    def test_words_that_are_nowhere_find_nothing_but_others_and_slips_do(
+        self, client: FlaskClient, make: Factory
+    ) -> None:
+        make.question(TITLE)
+        make.question("Qui a un plan pour la canicule dans les chambres ?")
+        make.question("Our only lift is out of service: how do we manage the stairs?")
+
+        def page(text: str) -> str:
+            return client.get("/search", query_string={"q": text}).text
+
+        assert eventually(lambda: "search-result" in page("medicines"))
+        for nonsense in ("xyzzy", "qwertyuiop", "blorgfnord frobnicate"):
+            assert "search-result" not in page(nonsense), nonsense
+            assert "Nothing like this yet" in page(nonsense)
+        for found in ("medicnies", "heat wave in bedrooms", "ascenseur en panne"):
+            assert "search-result" in page(found), found

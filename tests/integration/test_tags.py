@@ -30,7 +30,7 @@ def test_a_beginning_is_completed_the_most_used_first(client: FlaskClient) -> No
 
 @pytest.mark.parametrize(
     ("text", "names"),
-    [("é", ["été"]), ("É", ["été"]), ("%", []), ("_", []), ("\x00plan", ["planning"])],
+    [("ét", ["été"]), ("ET", ["été"]), ("%", []), ("_", []), ("\x00plan", ["planning"])],
 )
 def test_completing_takes_signs_as_they_are(
     client: FlaskClient, text: str, names: list[str]
@@ -60,3 +60,25 @@ def test_counts_follow_edits_deletions_and_restorations(make: Factory) -> None:
     questions.restore(moderator, question.id)
     assert counts() == {"one": 0, "two": 1, "three": 1}
     assert "one" not in [line.tag.name for line in tags.popular()]
+
+
+def test_two_spellings_are_one_tag_and_the_first_is_shown(
+    client: FlaskClient, make: Factory
+) -> None:
+    make.question("Qui ferme les portes coupe-feu la nuit ?", tags="sécurité nuit")
+    make.question("Qui vérifie les extincteurs, et quand ?", tags="Securite")
+    found = {(line.tag.name, line.tag.key, line.questions) for line in tags.popular()}
+    assert {("sécurité", "securite", 2), ("nuit", "nuit", 1)} <= found
+    assert "securite" not in {name for name, _key, _questions in found}
+    for address in ("/questions?tag=securite", "/questions?tag=s%C3%A9curit%C3%A9"):
+        page = client.get(address).text
+        assert "coupe-feu" in page
+        assert "extincteurs" in page
+        assert "Questions on sécurité" in page
+    assert 'href="/questions?tag=securite"' in client.get("/tags").text
+    assert client.get("/tags/complete?q=SÉC").json == [{"name": "sécurité", "count": 2}]
+
+
+def test_one_question_has_a_tag_once_however_it_is_spelled(make: Factory) -> None:
+    question = make.question("Qui garde les clés le dimanche ?", tags="clés cles dimanche")
+    assert tags.keys_on(question.id) == ["cles", "dimanche"]

@@ -109,7 +109,7 @@ def test_one_member_asks_three_times_at_most(make: Factory) -> None:
 
 def test_both_kinds_count_since_the_same_moment() -> None:
     day = [datetime(2026, 1, number, tzinfo=UTC) for number in range(1, 10)]
-    asked = [verdict_rows.Posted(n, "t", "h", day[n]) for n in (8, 7, 6)]
+    asked = [verdict_rows.Posted(n, n, "t", "", "h", day[n]) for n in (8, 7, 6)]
     thanks = [(day[n], float(n)) for n in (8, 5, 1)]
 
     assert verdict_rows.together(asked, thanks) == (asked, [8.0])
@@ -200,7 +200,7 @@ class TestWithTheIndex:
         indexing.start(app, indexer=True, wait=True)
 
         assert eventually(lambda: any(one.right == 3 for one in indexing.judged()))
-        same = indexing.judged()[0]
+        same = next(one for one in indexing.judged() if one.right == 3)
 
         page = client.get("/moderation").text
         assert "How true suggestions are" in page

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import Markup, escape
 
-from qaforum.web import templating
+from qaforum.web import templating, typography
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -86,3 +87,29 @@ def test_no_template_has_inline_script_or_style() -> None:
         assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|<script(?![^>]*\bsrc=)", text), (
             template.name
         )
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Que faire ? Vite !", "Que faire\u202f? Vite\u202f!"),
+        ("Le frigo : 8 degrés ; et « tiède »", "Le frigo\xa0: 8 degrés\u202f; et «\xa0tiède\xa0»"),
+        ("Vraiment ?! 1 < 2 ? oui", "Vraiment\u202f?! 1 &lt; 2\u202f? oui"),
+        ("À 7 h 30, 1 500 € et 31 °C", "À 7\xa0h\xa030, 1\u202f500\xa0€ et 31\xa0°C"),
+        ("Rien à faire, merci.", "Rien à faire, merci."),
+        ("https://exemple.fr/a?b=c:d;e", "https://exemple.fr/a?b=c:d;e"),
+    ],
+)
+def test_french_marks_stay_with_their_word(typed: str, shown: str) -> None:
+    assert typography.typeset(typed, "fr") == shown
+    assert typography.typeset(typed, "en") == escape(typed)
+
+
+def test_code_formulas_and_tags_keep_their_spaces() -> None:
+    html = (
+        '<p><a href="/?q=a ; b" title="a : b">Ici</a> : <code>a ; b</code> ;</p>'
+        "<pre><code>x ? y : z</code> ;</pre><math><mo>a : b</mo></math>"
+    )
+    assert typography.typeset(Markup(html)) == html.replace("</a> :", "</a>\xa0:").replace(
+        "</code> ;</p>", "</code>\u202f;</p>"
+    )

@@ -40,7 +40,7 @@ def unsolved(period: Period) -> list[Topic]:
         )
         .where(Event.at >= period.start, Event.at < period.end, solution.id.is_(None))
         .group_by(Tag.id)
-        .order_by(count.desc(), Tag.name)
+        .order_by(count.desc(), Tag.key)
         .limit(SHOWN)
     )
     return [Topic(tag, number) for tag, number in rows]
@@ -57,7 +57,7 @@ def on_one_person(period: Period) -> list[Topic]:
         .where(Event.at >= period.end - LONG, Event.at < period.end)
         .group_by(Tag.id)
         .having(count >= SOME, func.count(Event.member_id.distinct()) == 1)
-        .order_by(count.desc(), Tag.name)
+        .order_by(count.desc(), Tag.key)
         .limit(SHOWN)
     )
     return [Topic(tag, number) for tag, number in rows]

@@ -146,16 +146,16 @@ def _members(source: str, new: _New) -> tuple[dict[int, int], int]:
 
 def _write_questions(new: _New, people: dict[int, int]) -> None:
     names = {name for question, _ in new.questions for name in question.tags}
-    found = {tag.name: tag.id for tag in tags.of_names(sorted(names))}
+    found = {name: tag.id for name, tag in tags.by_name(sorted(names)).items()}
     for question, row in new.questions:
         row.author_id = people[question.author.number] if question.author else None
     db.session.add_all(row for _, row in new.questions)
     db.session.flush()
     new.ids.update({question.number: row.id for question, row in new.questions})
     pairs = [
-        {"question_id": row.id, "tag_id": found[name]}
+        {"question_id": row.id, "tag_id": tag_id}
         for question, row in new.questions
-        for name in dict.fromkeys(question.tags)
+        for tag_id in dict.fromkeys(found[name] for name in question.tags)
     ]
     if pairs:
         db.session.execute(question_tag.insert(), pairs)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from qaforum.extensions import db
-from qaforum.models import Institution, Tag
+from qaforum.models import Institution
 from qaforum.services import tags
 from qaforum.services.imports import members, records
 from qaforum.services.transaction import transaction
@@ -34,14 +34,18 @@ def save_institutions(institutions: Sequence[records.Institution]) -> Counter[st
 
 
 def save_tags(described: Sequence[records.Tag]) -> Counter[str]:
-    """Adds missing tags and missing descriptions; a description that is here is kept."""
+    """Adds missing tags, descriptions and accents; a description that is here is kept."""
     names = [tag.name for tag in described]
-    here = set(db.session.scalars(select(Tag.name).where(Tag.name.in_(names))))
+    here = tags.known_by_key(names).keys()
     with transaction():
-        for record, tag in zip(described, tags.of_names(names), strict=True):
+        found = tags.by_name(names)
+        for record in described:
+            tag = found[record.name]
+            if tag.name == tag.key:
+                tag.name = record.name  # whoever describes a tag knows its accents
             tag.description_en = tag.description_en or record.description_en
             tag.description_fr = tag.description_fr or record.description_fr
-    return Counter(tags=len(set(names) - here))
+    return Counter(tags=len({tag.key for tag in found.values()} - here))
 
 
 def save_members(source: str, wanted: Sequence[records.Member]) -> Counter[str]:

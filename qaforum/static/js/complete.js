@@ -55,12 +55,26 @@ export function complete(input, { label, word, look, option, commit }) {
     if (!event.isComposing) timer = setTimeout(ask, PAUSE);
   });
   input.addEventListener("blur", () => setTimeout(close, 150));
-  input.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+    if (event.key === "Enter" && !event.isComposing && only()) {
+      event.preventDefault(); // in a line, Enter takes the one thing there is; in a text it ends the line
+      take(things[0]);
+    }
+  });
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("combobox-commit", (event) => {
-    commit(things[Number(event.target.dataset.place)], word(input));
-    close();
+    take(things[Number(event.target.dataset.place)]);
   });
+
+  function only() {
+    return input.matches("input") && !list.hidden && things.length === 1 && !list.querySelector("[aria-selected=true]");
+  }
+
+  function take(thing) {
+    commit(thing, word(input));
+    close();
+  }
 }
 
 function line(listId, place, [name, remark]) {

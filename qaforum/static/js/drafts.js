@@ -13,11 +13,18 @@ export function keep(form) {
   adopt(form.elements.draft.value);
   let timer = 0;
 
+  const forget = () => {
+    clearTimeout(timer);
+    timer = 0;
+    remove(key);
+    // What it speaks of is gone
+    for (const note of form.querySelectorAll("[data-draft-note]")) note.hidden = true;
+  };
   const save = () => {
     clearTimeout(timer);
     timer = 0;
     const fields = typed(form);
-    if (blank(fields)) remove(key);
+    if (blank(fields)) forget();
     else write(key, { fields, revision: revision(form) });
   };
   form.addEventListener("input", () => {
@@ -31,7 +38,9 @@ export function keep(form) {
 
   // By then every script listens, and the browser has put back what it remembers itself
   addEventListener("DOMContentLoaded", () => restore(form, key, typed(form)), { once: true });
-  return { forget: () => (clearTimeout(timer), remove(key)) };
+  // Back to a page that the browser kept as it was before the text was sent
+  addEventListener("pageshow", (event) => event.persisted && !read(key) && forget());
+  return { forget };
 }
 
 /** What somebody wrote before they logged in is theirs now. */

@@ -51,7 +51,7 @@ function preview(editor) {
       else text.focus();
     });
   }
-  later();
+  refresh();
 }
 
 function formulas(editor) {

@@ -47,7 +47,8 @@ document.addEventListener(
 );
 
 // A refused form: straight to the first field that needs another look
-document.querySelector("main [aria-invalid=true]")?.focus();
+const wrong = document.querySelector("main [aria-invalid=true]");
+(wrong?.matches("fieldset") ? wrong.querySelector("input") : wrong)?.focus();
 
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from search import Document, Engine
+from search import Document, Engine, Nearest
 from search.evaluation.verdicts import after_verdicts, floor, said
 from search.recalibration import Recalibration, Spread, recalibrated
 
@@ -34,6 +34,31 @@ def test_many_verdicts_tell_how_a_community_differs(offset: float) -> None:
     assert learned.offset == pytest.approx(offset, abs=0.25)
     assert learned.scale == pytest.approx(1.0, abs=0.15)
     assert learned.verdicts == 2000
+
+
+def test_who_was_helped_and_says_nothing_lowers_the_confidence_less_than_a_no() -> None:
+    log_odds, same = community(0.0, 400)
+    dice = np.random.default_rng(3)
+    told = [place for place, helped in enumerate(same) if not helped or dice.random() < 0.2]
+    some, yes = log_odds[told], [same[place] for place in told]
+
+    asked_for = recalibrated(some, yes, SPREAD)
+    volunteered = recalibrated(some, yes, SPREAD, [True] * len(told))
+
+    assert asked_for.offset < -1.2  # silence taken for a no
+    assert abs(volunteered.offset) < 0.5
+
+
+def test_what_was_asked_for_tells_the_silence_of_the_others() -> None:
+    log_odds, same = community(-1.5, 200)
+    dice = np.random.default_rng(3)
+    told = [place for place, helped in enumerate(same) if not helped or dice.random() < 0.1]
+    both = [*range(100), *(place for place in told if place >= 100)]
+    volunteered = [place >= 100 for place in both]
+
+    learned = recalibrated(log_odds[both], [same[p] for p in both], SPREAD, volunteered)
+
+    assert learned.offset == pytest.approx(-1.5, abs=0.5)
 
 
 def test_few_verdicts_change_little() -> None:
@@ -93,11 +118,36 @@ def test_the_nearest_of_some_documents_comes_with_what_the_ranking_alone_says(
     title = "the lift stops at night now"
     first = engine.similar(title, minimum=0.0)[0]
 
-    assert engine.nearest(title, among=lambda _: True) == (2, first.log_odds)
+    assert first.log_odds is not None
+    assert engine.nearest(title, among=lambda _: True) == Nearest(2, "", first.log_odds)
     older = engine.nearest(title, among=lambda id_: id_ < 2)
     assert older is not None
-    assert older[0] == 1
+    assert older.id == 1
     assert engine.nearest(title, among=lambda id_: id_ > 2) is None
+
+
+def test_a_title_word_for_word_is_the_nearest(engine: Engine) -> None:
+    documents = [
+        Document(1, "the lift stops at night", "Every night at ten."),
+        Document(2, "the lift"),
+    ]
+    engine.put(documents, engine.embed(documents))
+
+    nearest = engine.nearest("The lift stops at night", "It is loud", among=lambda _: True)
+
+    assert nearest is not None
+    assert nearest.id == 1
+
+
+def test_a_document_is_held_with_its_content_only(engine: Engine) -> None:
+    document = Document(1, "the lift stops", content_hash="a")
+    engine.put([document], engine.embed([document]))
+
+    assert engine.holds(1, "a")
+    assert not engine.holds(1, "b")
+    assert not engine.holds(2, "a")
+    engine.remove([1])
+    assert not engine.holds(1, "a")
 
 
 def test_true_confidences_still_have_an_error_when_there_are_few() -> None:

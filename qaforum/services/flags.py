@@ -1,0 +1,142 @@
+"""Members point moderators to what does not belong here; moderators decide what becomes of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload
+
+from qaforum import clock, errors, markup, policies
+from qaforum.extensions import db
+from qaforum.models import Answer, Comment, Flag, Member, Practice, Question
+from qaforum.models.flag import REASONS
+from qaforum.services import answers, comments, members, notifications, practices, questions
+from qaforum.services.transaction import insert_once, transaction
+
+Kind = Literal["question", "answer", "comment", "practice"]
+Post = Question | Answer | Comment | Practice
+
+KINDS: tuple[Kind, ...] = ("question", "answer", "comment", "practice")
+SHOWN = 50  # flagged posts, those that wait longest first
+_DETAILS = 500
+_DELETE: dict[Kind, Callable[[Member, int], object]] = {
+    "question": questions.delete,
+    "answer": answers.delete,
+    "comment": comments.delete,
+    "practice": practices.delete,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A post and the flags that no moderator has decided about, the oldest first."""
+
+    kind: Kind
+    post: Post
+    under: Question | Practice  # where it is read
+    flags: Sequence[Flag]
+
+
+def load(kind: Kind, post_id: int, viewer: Member | None) -> tuple[Post, Question | Practice]:
+    """The post and where it is read. Raises NotFound where `viewer` may not read it."""
+    if kind == "practice":
+        practice = practices.load(post_id)
+        return practice, practice
+    if kind == "question":
+        question = questions.load(post_id, viewer)
+        return question, question
+    if kind == "answer":
+        answer = answers.load(post_id, viewer)
+        return answer, questions.load(answer.question_id, viewer)
+    comment = comments.load(post_id)
+    if comment.question_id is not None:
+        return comment, questions.load(comment.question_id, viewer)
+    return comment, load("answer", comment.answer_id or 0, viewer)[1]
+
+
+def flag(member: Member, kind: Kind, post_id: int, reason: str, details: str = "") -> None:
+    """Tells moderators that a post does not belong here; the same member's second word on it adds
+    nothing. Raises Invalid, NotAllowed, NotFound."""
+    post, under = load(kind, post_id, member)
+    if not policies.can_flag(member, post):
+        raise errors.NotAllowed(_("You cannot flag what you wrote yourself, or what is gone."))
+    details = " ".join(markup.clean(details).split())[:_DETAILS]
+    if reason not in REASONS:
+        raise errors.Invalid(_("Please choose what is wrong."), field="reason")
+    if reason == "other" and not details:
+        raise errors.Invalid(_("Please say in a few words what is wrong."), field="details")
+    row = {"member_id": member.id, "reason": reason, "details": details, f"{kind}_id": post_id}
+    with transaction():
+        if insert_once(Flag, [row], ["member_id", f"{kind}_id"]):
+            _tell_moderators(member, kind, post_id, under)
+
+
+def waiting(moderator: Member | None) -> list[Flagged]:
+    """What is flagged and still there, those that wait longest first. Raises NotAllowed."""
+    _allow(moderator)
+    rows = db.session.scalars(
+        select(Flag)
+        .where(Flag.handled_at.is_(None))
+        .options(joinedload(Flag.member))
+        .order_by(Flag.created_at, Flag.id)
+        .limit(10 * SHOWN)
+    ).all()
+    found: dict[tuple[Kind, int], list[Flag]] = {}
+    for row in rows:
+        found.setdefault(_about(row), []).append(row)
+    flagged = [_flagged(about, flags, moderator) for about, flags in found.items()]
+    return [one for one in flagged if one][:SHOWN]
+
+
+def decide(moderator: Member, kind: Kind, post_id: int, *, delete: bool) -> None:
+    """Deletes the post or leaves it as it is; its flags are then done with either way.
+
+    Raises NotAllowed, NotFound, Conflict.
+    """
+    _allow(moderator)
+    if delete:
+        _DELETE[kind](moderator, post_id)
+    with transaction():
+        db.session.execute(
+            update(Flag)
+            .where(getattr(Flag, f"{kind}_id") == post_id, Flag.handled_at.is_(None))
+            .values(handled_at=clock.now(), handled_by_id=moderator.id)
+        )
+
+
+def _allow(member: Member | None) -> None:
+    if not policies.can_moderate(member):
+        raise errors.NotAllowed(_("This page is for moderators."))
+
+
+def _about(row: Flag) -> tuple[Kind, int]:
+    return next((kind, id_) for kind in KINDS if (id_ := getattr(row, f"{kind}_id")) is not None)
+
+
+def _flagged(
+    about: tuple[Kind, int], flags: Sequence[Flag], moderator: Member | None
+) -> Flagged | None:
+    try:
+        post, under = load(*about, moderator)
+    except errors.NotFound:  # deleted meanwhile, by whomever
+        return None
+    return Flagged(about[0], post, under, flags)
+
+
+def _tell_moderators(member: Member, kind: Kind, post_id: int, under: Question | Practice) -> None:
+    """Once, until a moderator has decided and somebody flags the post again."""
+    decided = db.session.scalar(
+        select(func.count())
+        .select_from(Flag)
+        .where(getattr(Flag, f"{kind}_id") == post_id, Flag.handled_at.is_not(None))
+    )
+    notifications.notify(
+        [row.id for row in members.moderators()],
+        "flagged",
+        key=f"flagged:{kind}:{post_id}:{decided}",
+        actor=member,
+        question_id=under.id if isinstance(under, Question) else None,
+        practice_id=under.id if isinstance(under, Practice) else None,
+    )
