@@ -77,5 +77,11 @@ def _write_alone(
         connection.info[_WRITER] = transaction
 
 
+@event.listens_for(Engine, "rollback_savepoint")
+def _written_no_more(connection: Connection, _name: str, _context: object) -> None:
+    """PostgreSQL may have let the lock go with it."""
+    connection.info.pop(_WRITER, None)
+
+
 def _changes(context: Any) -> bool:
     return bool(context and (context.isinsert or context.isupdate or context.isdelete))

@@ -76,6 +76,15 @@ def server() -> Iterator[Server]:
     """A server that answers. Raises RuntimeError, with what it said, when it does not start."""
     # Short: the path of a socket may not be long
     folder = Path(tempfile.mkdtemp(prefix="forum-pg-", dir="/tmp"))
+    try:
+        with _started(folder) as running:
+            yield running
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _started(folder: Path) -> Iterator[Server]:
     programs, who = _programs(folder)
     data = folder / "data"
     _initialise([str(programs / "initdb"), *_NAMES, f"--pgdata={data}"], folder, who)

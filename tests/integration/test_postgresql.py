@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from qaforum import config
 from qaforum.app import create_app
 from qaforum.cli import checks, main
 from qaforum.extensions import db
-from qaforum.models import Institution, Member
+from qaforum.models import Institution, Member, Role
 from qaforum.models.role import MODERATOR
 from qaforum.services import accounts, consistency, institution_changes, questions
 from tests.conftest import DATABASE, SETTINGS
@@ -37,6 +38,23 @@ def test_a_restart_of_the_server_is_not_noticed_by_readers_and_writers(
     )
     assert client.get("/questions").status_code == 200
     questions.ask(db.session.merge(asker), "Where do you keep the keys at night?", "By the door?")
+
+
+def test_a_change_that_is_taken_back_half_way_does_not_let_others_write(app: Flask) -> None:
+    engine = db.engine
+
+    def write(name: str) -> None:
+        with engine.begin() as connection:
+            connection.execute(insert(Role).values(name=name))
+
+    with ThreadPoolExecutor(1) as another, engine.begin() as connection:
+        with connection.begin_nested() as savepoint:
+            connection.execute(insert(Role).values(name="mistaken"))
+            savepoint.rollback()
+        connection.execute(insert(Role).values(name="first"))
+        assert wait([another.submit(write, "later")], timeout=0.5).not_done
+    names = db.session.scalars(select(Role.name).order_by(Role.id)).all()
+    assert names[-2:] == ["first", "later"]
 
 
 def test_a_forum_moves_from_the_embedded_database_and_goes_on(
