@@ -8,7 +8,7 @@ STAMPS := $(VENV)/stamps
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export HF_HUB_OFFLINE = 1
 
-.PHONY: run test install install-test assets translations translations-update clean
+.PHONY: run test test-postgresql install install-test assets translations translations-update clean
 
 run: install
 	@$(BIN)/qaforum init
@@ -17,6 +17,11 @@ run: install
 
 test: install-test
 	@bash scripts/test
+
+# All tests on a PostgreSQL that they bring along; `make test` runs those where it matters most
+test-postgresql: install-test
+	@QAFORUM_TEST_DATABASE=postgresql TOKENIZERS_PARALLELISM=false \
+	    $(BIN)/pytest --numprocesses $${TEST_PROCESSES:-2} --dist loadfile
 
 install: $(STAMPS)/package assets translations
 	@true

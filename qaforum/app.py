@@ -66,9 +66,10 @@ def _configure(app: Flask, instance: Path, settings: Mapping[str, Any]) -> None:
     app.config.from_prefixed_env(config.PREFIX)
     app.config.from_mapping(settings)
     app.config.pop("INSTANCE", None)  # it has one name: app.instance_path
-    app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url(
-        instance, app.config["DATABASE_URL"]
-    )
+    url = config.database_url(instance, app.config["DATABASE_URL"])
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    given = app.config["SQLALCHEMY_ENGINE_OPTIONS"]
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**config.engine_options(url), **given}
     app.config["SECRET_KEY"], app.config["SECURITY_PASSWORD_SALT"] = config.secrets_of(instance)
     # Nobody can be sent a new password without mail
     app.config["SECURITY_RECOVERABLE"] = bool(app.config["MAIL_SERVER"])

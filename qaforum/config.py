@@ -153,9 +153,19 @@ def secrets_of(instance: Path) -> tuple[str, str]:
     return key, salt
 
 
+def embedded_database(instance: Path) -> Path:
+    """The file that is the database where no other is configured."""
+    return instance / "qaforum.sqlite3"
+
+
 def database_url(instance: Path, configured: str) -> str:
     """The configured database, or the embedded one in the instance folder."""
-    return configured or f"sqlite:///{instance / 'qaforum.sqlite3'}"
+    return configured or f"sqlite:///{embedded_database(instance)}"
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """A server's connections may have gone since they were last used: it was restarted."""
+    return {} if url.startswith("sqlite") else {"pool_pre_ping": True}
 
 
 def base_settings() -> dict[str, Any]:

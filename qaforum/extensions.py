@@ -1,8 +1,5 @@
 """The Flask extensions, made once and bound to an application by `create_app`."""
 
-import sqlite3
-from typing import Any
-
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -13,9 +10,10 @@ from flask_migrate import Migrate
 from flask_smorest import Api
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import MetaData, event
-from sqlalchemy.engine import Engine
+from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
+
+from qaforum import connections as connections  # each is prepared as it is opened
 
 
 class Base(DeclarativeBase):
@@ -46,21 +44,3 @@ limiter = Limiter(key_func=_who)
 openapi = Api()
 compress = Compress()
 mail = Mail()
-
-
-@event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Readers do not wait for the writer (WAL), a second writer waits instead of failing,
-    and what was acknowledged outlives a power cut (synchronous=FULL)."""
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA busy_timeout=10000")
-    # SQLite's own knows no letters beyond ASCII: Élodie would not be found under "élodie"
-    connection.create_function("lower", 1, _lower, deterministic=True)
-
-
-def _lower(value: Any) -> Any:
-    return value.lower() if isinstance(value, str) else value

@@ -17,6 +17,7 @@ COMMANDS = {
     "map": "map",
     "user": "user",
     "mail": "mail",
+    "copy-database": "copy_database",
     "doctor": "doctor",
 }
 

@@ -77,8 +77,13 @@ def _secrets(check: str) -> Finding:
 
 
 def _database(check: str) -> Finding:
-    db.session.execute(text("SELECT 1"))
-    return Finding(check, True, f"{db.engine.dialect.name} answers")
+    """Not well: one whose locale knows no letters but those of English would not find élodie
+    where Élodie stands."""
+    name = db.engine.dialect.name
+    if db.session.scalar(text("SELECT lower('É')")) == "é":
+        return Finding(check, True, f"{name} answers")
+    seen = f"{name} answers, and does not know É for a capital é"
+    return Finding(check, False, seen, "Make it anew with a UTF-8 locale: docs/administration.md")
 
 
 def _migrations(check: str) -> Finding:

@@ -9,13 +9,15 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from qaforum.extensions import db
-from qaforum.models.base import UtcDateTime
+from qaforum.models.base import Number, UtcDateTime
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    """Our column type is a plain moment with time zone in the database."""
+    """Our column types are plain moments with time zone and plain numbers in the database."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Number):
+        return "sa.Integer()"
     return False
 
 

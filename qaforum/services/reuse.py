@@ -101,6 +101,7 @@ def _columns(
 ) -> Select[Any]:
     its_own = [Practice.validity, Practice.house_count, Practice.worked_count]
     of_no_interest = [literal(""), literal(0), literal(0)]
+    # Named, since two NULLs without a name pass for one
     return select(
         literal(kind),
         page.id,
@@ -108,8 +109,8 @@ def _columns(
         page.title,
         page.language,
         at.label("at"),
-        answer,
-        outcome,
+        answer.label("answer_id"),
+        outcome.label("outcome"),
         *(its_own if page is Practice else of_no_interest),
     )
 

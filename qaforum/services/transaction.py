@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import CursorResult, UpdateBase, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import selectinload
 
 from qaforum import errors
@@ -24,7 +24,8 @@ def transaction() -> Iterator[None]:
 
     Raises:
         errors.Conflict: a constraint of the database says that it was done already.
-        errors.Unavailable: the database cannot write now (a full disk, a lock that lasts).
+        errors.Unavailable: the database cannot write now (a full disk, a lock that lasts, a
+            PostgreSQL that only reads).
     """
     try:
         yield
@@ -32,7 +33,7 @@ def transaction() -> Iterator[None]:
     except IntegrityError as error:
         db.session.rollback()
         raise errors.Conflict(_("Somebody did the same at the same moment. Look again.")) from error
-    except OperationalError as error:
+    except (OperationalError, InternalError) as error:
         db.session.rollback()
         raise errors.Unavailable(
             _("The forum cannot save this right now. Your text is still here: try again soon.")
@@ -72,8 +73,8 @@ def insert_once(
 def lock(question_id: int) -> Question:
     """The question as it is now, held against other writers until the transaction ends.
 
-    The update that changes nothing takes the row on PostgreSQL and the write lock on SQLite, so
-    what is read afterwards cannot change under our hands.
+    The update that changes nothing takes the write lock (see `qaforum.connections`), so what is
+    read afterwards cannot change under our hands.
 
     Raises:
         errors.NotFound: there is no such question, or it was deleted.

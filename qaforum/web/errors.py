@@ -6,7 +6,7 @@ from flask import Flask, jsonify, make_response, redirect, render_template, requ
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from structlog import get_logger
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(InternalError, _busy)
     app.register_error_handler(Exception, _broken)
     app.login_manager.unauthorized_handler(_login_first)  # type: ignore[attr-defined]
 
@@ -97,7 +98,7 @@ def _http(error: HTTPException) -> Response:
     return answer
 
 
-def _busy(error: OperationalError) -> Response:
+def _busy(error: OperationalError | InternalError) -> Response:
     access.recover()
     log.error("database", path=request.path, error=str(error.orig))
     return _answer(503, _("The database does not answer right now. Try again in a moment."))

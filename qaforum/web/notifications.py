@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 from qaforum.services import notifications
 from qaforum.web import access, addresses, limits
 
-LARGEST_KEY = 2**63 - 1
 pages = Blueprint("notifications", __name__)
 
 
@@ -51,6 +50,5 @@ def read(notification_id: int) -> Response:
 @login_required
 @limits.posting
 def read_all() -> Response:
-    until = min(request.form.get("until", 0, type=int), LARGEST_KEY)
-    notifications.read_all(access.member(), until)
+    notifications.read_all(access.member(), request.form.get("until", 0, type=int))
     return redirect(url_for("notifications.index"), code=303)

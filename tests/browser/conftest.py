@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
+from tests.postgresql import Server
+
 PASSWORD = "demo-forum"
 MEMBER = "claire.fontaine"
 MODERATOR = "nadia.benali"
@@ -52,14 +54,23 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 12
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def environment(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_server: Server | None
+) -> dict[str, str]:
     """Of the served forum and of commands run beside it."""
-    return os.environ | {
-        "QAFORUM_INSTANCE": str(tmp_path_factory.mktemp("forum")),
-        "QAFORUM_PORT": str(_free_port()),
-        "QAFORUM_RATELIMIT_ENABLED": "false",
-        "QAFORUM_MAP": "false",
-    }
+    elsewhere = {}
+    if postgresql_server:
+        elsewhere["QAFORUM_DATABASE_URL"] = postgresql_server.url(postgresql_server.create())
+    return (
+        os.environ
+        | elsewhere
+        | {
+            "QAFORUM_INSTANCE": str(tmp_path_factory.mktemp("forum")),
+            "QAFORUM_PORT": str(_free_port()),
+            "QAFORUM_RATELIMIT_ENABLED": "false",
+            "QAFORUM_MAP": "false",
+        }
+    )
 
 
 @pytest.fixture(scope="session")

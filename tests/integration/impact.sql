@@ -7,27 +7,29 @@ a AS (SELECT answer.* FROM answer JOIN q ON q.id = answer.question_id
 t AS (SELECT thanks.* FROM thanks JOIN q ON q.id = thanks.question_id),
 first_answer AS (
   SELECT q.author_id AS person, min(a.created_at) AS at, q.created_at AS since
-  FROM q JOIN a ON a.question_id = q.id AND a.author_id IS NOT q.author_id GROUP BY q.id),
+  FROM q JOIN a ON a.question_id = q.id AND coalesce(a.author_id, 0) <> coalesce(q.author_id, 0)
+  GROUP BY q.id, q.author_id, q.created_at),
 solution AS (
   SELECT q.id, q.author_id AS person, min(a.accepted_at) AS at, q.created_at AS since
-  FROM q JOIN a ON a.question_id = q.id WHERE a.accepted_at IS NOT NULL GROUP BY q.id),
+  FROM q JOIN a ON a.question_id = q.id WHERE a.accepted_at IS NOT NULL
+  GROUP BY q.id, q.author_id, q.created_at),
 help AS (
   SELECT a.author_id AS helper, q.author_id AS helped, a.accepted_at AS at
   FROM a JOIN q ON q.id = a.question_id
-  WHERE a.accepted_at IS NOT NULL AND a.author_id IS NOT q.author_id
+  WHERE a.accepted_at IS NOT NULL AND coalesce(a.author_id, 0) <> coalesce(q.author_id, 0)
   UNION ALL SELECT solver_id, member_id, created_at FROM t),
 gain AS (
   SELECT person, at FROM solution UNION ALL SELECT member_id, created_at FROM t),
 p AS (SELECT * FROM practice WHERE deleted_at IS NULL),
 used AS (
-  SELECT solver_id AS person, member_id AS user, created_at AS at FROM t
+  SELECT solver_id AS person, member_id AS user_id, created_at AS at FROM t
   UNION ALL SELECT p.author_id, u.member_id, u.created_at FROM adaptation u
             JOIN p ON p.id = u.practice_id WHERE u.deleted_at IS NULL AND u.outcome <> 'failed'
   UNION ALL SELECT a.author_id, u.member_id, u.created_at FROM adaptation u
             JOIN a ON a.id = u.answer_id WHERE u.deleted_at IS NULL AND u.outcome <> 'failed'),
 reuse AS (
   SELECT used.person, used.at, x.institution_id AS of_house, y.institution_id AS in_house
-  FROM used LEFT JOIN member x ON x.id = used.person LEFT JOIN member y ON y.id = used.user),
+  FROM used LEFT JOIN member x ON x.id = used.person LEFT JOIN member y ON y.id = used.user_id),
 counted AS (
   SELECT 'solved' AS figure, person, at, NULL AS since FROM solution
   UNION ALL SELECT 'first_answer', person, at, since FROM first_answer
@@ -47,7 +49,6 @@ counted AS (
             WHERE NOT EXISTS (SELECT 1 FROM solution WHERE solution.id = q.id AND at < :end)
   UNION ALL SELECT 'abandoned', member_id, begun_at, NULL FROM attempt
             WHERE ended_at IS NULL AND begun_at < :yesterday)
-SELECT figure, person, member.institution_id AS house,
-       CAST(strftime('%s', at) - strftime('%s', since) AS INTEGER) AS seconds
+SELECT figure, person, member.institution_id AS house, at, since
 FROM counted LEFT JOIN member ON member.id = person
 WHERE at >= :start AND at < :end

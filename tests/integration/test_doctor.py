@@ -198,9 +198,9 @@ def test_an_older_database_is_sent_to_init(app: Flask, run: Run) -> None:
     assert "qaforum init" in result.output
 
 
-def test_commands_send_a_folder_without_a_forum_to_init(tmp_path: Path) -> None:
+def test_commands_send_a_folder_without_a_forum_to_init(no_forum: Path) -> None:
     def make_app() -> Flask:
-        return create_app({**SETTINGS, "INSTANCE": tmp_path})
+        return create_app({**SETTINGS, "INSTANCE": no_forum})
 
     for name in ("serve", "worker", "reindex"):
         result = CliRunner().invoke(main, [name], obj=make_app)

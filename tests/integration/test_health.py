@@ -1,11 +1,8 @@
 """For machines: is the process there, can it serve, and its counters."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from flask.testing import FlaskClient
-
-from qaforum.extensions import db
 
 
 def test_the_process_is_there(client: FlaskClient) -> None:
@@ -23,11 +20,10 @@ def test_it_is_ready_with_the_index(client: FlaskClient, index: Callable[[], Non
     assert (answer.status_code, answer.json) == (200, {"database": "ok", "index": "ready"})
 
 
-def test_it_is_not_ready_without_a_database(client: FlaskClient, instance: Path) -> None:
-    db.session.remove()
-    db.engine.dispose()
-    for file in instance.glob("qaforum.sqlite3*"):
-        file.write_bytes(b"this is no database " * 1000)
+def test_it_is_not_ready_without_a_database(
+    client: FlaskClient, lose_database: Callable[[], None]
+) -> None:
+    lose_database()
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json is not None

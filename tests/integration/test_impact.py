@@ -10,12 +10,13 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from qaforum import clock
 from qaforum.cli import main
 from qaforum.extensions import db
 from qaforum.models import Attempt, Institution, Member
+from qaforum.models.base import UtcDateTime
 from qaforum.services import events, impact, institution_changes, members, thanks
 from qaforum.services.impact import Period, measures
 from tests.factories import Factory, log_in
@@ -35,21 +36,20 @@ def demo(app: Flask) -> None:
     assert result.exit_code == 0, result.output
 
 
-def moment(day: date) -> str:
-    return datetime(day.year, day.month, day.day).strftime("%Y-%m-%d %H:%M:%S.%f")
+def moment(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def by_sql(period: Period, house: Institution | None) -> dict[str, list[Any]]:
-    rows = db.session.execute(
-        text(SQL),
-        {
-            "start": moment(period.first),
-            "end": moment(period.last + timedelta(days=1)),
-            "yesterday": (clock.now() - timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S.%f"),
-        },
-    )
+    moments = {
+        "start": moment(period.first),
+        "end": moment(period.last + timedelta(days=1)),
+        "yesterday": clock.now() - timedelta(days=1),
+    }
+    typed = [bindparam(name, value, UtcDateTime) for name, value in moments.items()]
+    columns = {"at": UtcDateTime, "since": UtcDateTime}
     found = defaultdict(list)
-    for row in rows:
+    for row in db.session.execute(text(SQL).bindparams(*typed).columns(**columns)):
         if house is None or row.house == house.id:
             found[row.figure].append(row)
     return found
@@ -59,7 +59,9 @@ def expected(rows: list[Any], is_median: bool, fewest: int) -> impact.Measure:
     if rows and len({row.person for row in rows} - {None}) < fewest:
         return impact.Measure(None, withheld=True)
     if is_median:
-        return impact.Measure(median(row.seconds for row in rows) if rows else None)
+        return impact.Measure(
+            median((row.at - row.since).total_seconds() for row in rows) if rows else None
+        )
     return impact.Measure(len(rows))
 
 

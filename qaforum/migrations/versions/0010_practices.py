@@ -170,7 +170,7 @@ def upgrade() -> None:
     op.execute("UPDATE answer SET confirmed_at = accepted_at")
     op.create_index('ix_answer_confirmed', 'answer', ['confirmed_at', 'id'], unique=False, sqlite_where=SOLVES, postgresql_where=SOLVES)
     if op.get_bind().dialect.name != 'sqlite':
-        op.drop_constraint('ck_revision_one_post', 'revision', type_='check')
+        op.drop_constraint(op.f('ck_revision_one_post'), 'revision', type_='check')
     with op.batch_alter_table('revision') as batch_op:  # nothing hangs on it
         batch_op.add_column(sa.Column('practice_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('parts', sa.JSON(), nullable=True))
@@ -190,7 +190,7 @@ def downgrade() -> None:
 
     op.execute("DELETE FROM revision WHERE practice_id IS NOT NULL")
     if op.get_bind().dialect.name != 'sqlite':
-        op.drop_constraint('ck_revision_one_post', 'revision', type_='check')
+        op.drop_constraint(op.f('ck_revision_one_post'), 'revision', type_='check')
     with op.batch_alter_table('revision') as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_revision_practice_id'), type_='foreignkey')
         batch_op.drop_constraint('uq_revision_practice_number', type_='unique')
