@@ -4,7 +4,7 @@
 a button, so the two never disagree.
 """
 
-from qaforum.policies.accounts import can_administer, can_deactivate, can_moderate
+from qaforum.policies.accounts import can_administer, can_moderate
 from qaforum.policies.availability import can_be_invited, can_be_shown
 from qaforum.policies.community import (
     can_adopt_charter,
@@ -61,7 +61,6 @@ __all__ = [
     "can_close_review",
     "can_comment",
     "can_comment_review",
-    "can_deactivate",
     "can_decide_mentorship",
     "can_delete",
     "can_delete_adaptation",

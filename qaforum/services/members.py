@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from slugify import slugify
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from qaforum import errors, markup
 from qaforum.extensions import db
@@ -27,8 +26,7 @@ def moderators() -> Sequence[Member]:
 
 def load(username: str) -> Member:
     """Raises NotFound: nobody has this name."""
-    query = select(Member).where(Member.username == username).options(joinedload(Member.roles))
-    member = db.session.scalars(query).unique().one_or_none()
+    member = db.session.scalar(select(Member).where(Member.username == username))
     if member is None:
         raise errors.NotFound(_("Nobody here has this name."))
     return member

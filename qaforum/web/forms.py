@@ -15,7 +15,6 @@ from wtforms import (
     DateField,
     HiddenField,
     IntegerField,
-    PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -174,18 +173,6 @@ class FlagForm(Form):
     )
     details = StringField(_l("In a few words"))
     submit = SubmitField(_l("Tell the moderators"))
-
-
-class LeaveForm(Form):
-    posts = RadioField(
-        _l("What you posted stays"),
-        choices=[
-            SelectChoice("named", _l("under my name")),
-            SelectChoice("unnamed", _l("as that of a former member")),
-        ],
-        default="named",
-    )
-    password = PasswordField(_l("Your password"))
 
 
 class ThanksForm(Form):

@@ -141,8 +141,6 @@ def village(make: Factory) -> Village:
             "flags.new": f"/flags/answer/{a}",
             "practices.new": f"/practices/new?question={q}",
             "members.profile": "/account/profile",
-            "departures.leave": "/account/leave",
-            "departures.data": "/account/data.json",
             "availability.edit": "/account/availability",
             "invitations.index": "/invitations",
             "invitations.waiting": "/waiting",

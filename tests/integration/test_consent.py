@@ -23,19 +23,11 @@ from qaforum import clock, errors
 from qaforum.app import create_app
 from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Notification, Question, Tag
-from qaforum.models.role import ADMINISTRATOR
-from qaforum.services import (
-    availability,
-    departures,
-    invitation_replies,
-    invitations,
-    questions,
-    tags,
-)
+from qaforum.services import availability, invitation_replies, invitations, questions, tags
 from qaforum.services.accounts import ensure_roles
 from qaforum.services.invitations import Chosen
 from tests.conftest import SETTINGS
-from tests.factories import PASSWORD, Factory
+from tests.factories import Factory
 
 LANGUAGES = ("en", "fr")
 TOPICS = ("heat", "keys")
@@ -86,7 +78,6 @@ class Consent(RuleBasedStateMachine):
         clock.now = lambda: self.now  # put back by the test below
         make = Factory()
         self.asker = make.member("The Asker", willing=None)
-        self.boss = make.member("The Boss", role=ADMINISTRATOR, willing=None)
         self.members = [make.member(f"Peer {number}", willing=None) for number in range(PEOPLE)]
         self.words = [Word() for _ in self.members]
         for one in range(1, PEOPLE):  # the first was never asked
@@ -125,23 +116,9 @@ class Consent(RuleBasedStateMachine):
 
     @rule(one=who, active=st.booleans())
     def block(self, one: int, active: bool) -> None:
-        """By an administrator, who cannot wake up an account that was closed."""
-        change = departures.reactivate if active else departures.deactivate
-        try:
-            change(self.boss, self.members[one].username)
-        except errors.NotAllowed:
-            assert not self.words[one].account
-        else:
-            self.words[one].active = active
-
-    @rule(one=who)
-    def leave(self, one: int) -> None:
-        """For good; what they were told of goes with the account."""
-        word, member = self.words[one], self.members[one]
-        if word.account and word.active:
-            departures.close(member, PASSWORD, named=True)
-            word.active = word.account = False
-            word.received.clear()
+        self.members[one].active = active
+        db.session.commit()
+        self.words[one].active = active
 
     @rule(one=who)
     def lose_account(self, one: int) -> None:
