@@ -12,7 +12,7 @@ from flask import Flask, current_app
 
 from qaforum.indexing.documents import content_hash, document_of, language_of
 from qaforum.indexing.index import Index, State, WarmingUp
-from qaforum.indexing.peers import Solution, rank_peers
+from qaforum.indexing.peers import Experience, Practised, Solution, rank_peers
 from qaforum.indexing.verdicts import Judged
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from search import Passage as Passage
 
 __all__ = [
+    "Experience",
     "Judged",
+    "Practised",
     "Solution",
     "State",
     "WarmingUp",

@@ -10,14 +10,17 @@ from sqlalchemy import Connection
 
 from qaforum.extensions import db
 from qaforum.models.base import Number, UtcDateTime
+from qaforum.models.name import Name
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    """Our column types are plain moments with time zone and plain numbers in the database."""
+    """Our column types are plain moments with time zone, numbers and texts in the database."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, Number):
         return "sa.Integer()"
+    if kind == "type" and isinstance(item, Name):
+        return "sa.String(length=120)"
     return False
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from qaforum import clock, markup
 from qaforum.models.base import Key, Model, UtcDateTime
 from qaforum.models.institution import Institution
+from qaforum.models.name import NAMELESS, Name
 from qaforum.models.role import ADMINISTRATOR, MODERATOR, Role, member_role
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ class Member(Model, UserMixin):
     """`fs_uniquifier` and `active` are what Flask-Security asks of an account.
 
     Somebody brought in from another forum has neither e-mail nor password and cannot log in.
+    Whoever closed their account (`closed_at`) has neither of them any more; what they posted is
+    still theirs, so that the figures of everybody stay. A moderator deactivates and reactivates.
     """
 
     __tablename__ = "member"
@@ -32,7 +35,7 @@ class Member(Model, UserMixin):
 
     id: Mapped[Key]
     username: Mapped[str] = mapped_column(String(64), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(Name)
     email: Mapped[str | None] = mapped_column(  # type: ignore[assignment]
         String(255), unique=True
     )
@@ -67,6 +70,13 @@ class Member(Model, UserMixin):
     mail_rest: Mapped[str] = mapped_column(String(8), default="daily", server_default="daily")
     mail_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     mail_problem: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deactivated_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("member.id", ondelete="SET NULL"), index=True
+    )
+    # For moderators alone
+    deactivation_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     source: Mapped[str | None] = mapped_column(String(120))
     source_id: Mapped[int | None]
     source_url: Mapped[str | None] = mapped_column(String(500))
@@ -79,11 +89,20 @@ class Member(Model, UserMixin):
         secondary=member_role, lazy="select"
     )
 
+    deactivated_by: Mapped["Member | None"] = relationship(
+        remote_side="Member.id", foreign_keys=[deactivated_by_id], lazy="raise"
+    )
+
     @validates("name", "function")
     def _fold(self, key: str, value: str) -> str:
         words = {"name": self.name or "", "function": self.function or "", key: value or ""}
         self.folded = markup.fold(f"{words['name']} {words['function']}")[:500]
         return value
+
+    @property
+    def has_page(self) -> bool:
+        """Whoever left without their name has none: it would put together what they wrote."""
+        return not self.username.startswith(NAMELESS)
 
     @property
     def is_moderator(self) -> bool:

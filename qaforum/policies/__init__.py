@@ -4,7 +4,13 @@
 a button, so the two never disagree.
 """
 
-from qaforum.policies.accounts import can_administer, can_moderate
+from qaforum.policies.accounts import (
+    can_administer,
+    can_deactivate,
+    can_moderate,
+    can_reactivate,
+    looks_after,
+)
 from qaforum.policies.availability import can_be_invited, can_be_shown
 from qaforum.policies.community import (
     can_adopt_charter,
@@ -61,6 +67,7 @@ __all__ = [
     "can_close_review",
     "can_comment",
     "can_comment_review",
+    "can_deactivate",
     "can_decide_mentorship",
     "can_delete",
     "can_delete_adaptation",
@@ -81,6 +88,7 @@ __all__ = [
     "can_open",
     "can_open_review",
     "can_propose_charter",
+    "can_reactivate",
     "can_read",
     "can_revalidate",
     "can_see_figures",
@@ -91,4 +99,5 @@ __all__ = [
     "can_write_practice",
     "is_newcomer",
     "is_open",
+    "looks_after",
 ]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from qaforum import clock, errors, policies
@@ -14,7 +14,7 @@ from qaforum.extensions import db
 from qaforum.models import Availability, Invitation, Member, Tag
 from qaforum.models.tag import key_of
 from qaforum.services import tags, texts
-from qaforum.services.transaction import transaction
+from qaforum.services.transaction import changed, transaction
 
 WEEK = timedelta(days=7)
 MOST_PER_WEEK = 20
@@ -126,6 +126,22 @@ def invitable(
     themselves.
     """
     return _judged(member_ids, viewer, language, tag_ids)[0]
+
+
+def hold(member_ids: Collection[int]) -> None:
+    """What these members say, and whether they are still here, cannot change until the caller's
+    transaction ends, and is read afresh: whoever invites and whoever leaves take turns."""
+    changed(
+        update(Availability)
+        .where(Availability.member_id.in_(member_ids))
+        .values(per_week=Availability.per_week)
+    )
+    db.session.execute(
+        select(Member, Availability)
+        .outerjoin(Availability, Availability.member_id == Member.id)
+        .where(Member.id.in_(member_ids))
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def _judged(

@@ -27,8 +27,10 @@ _COLUMN: dict[type, InstrumentedAttribute[int | None]] = {
 def follow(member: Member, thing: Followed) -> None:
     """The member is told of what happens there; harmless when they follow it already.
 
-    Raises errors.Invalid: it is the member themselves.
+    Raises errors.Invalid: it is the member themselves, or somebody who is not here any more.
     """
+    if isinstance(thing, Member) and not thing.active:
+        raise errors.Invalid(_("%(name)s is not here at present.", name=thing.name))
     if isinstance(thing, Member) and thing.id == member.id:
         raise errors.Invalid(_("You need not follow yourself."))
     with transaction():

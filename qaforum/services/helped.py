@@ -51,7 +51,8 @@ def by(member: Member, viewer: Member | None = None, limit: int = SHOWN) -> Sequ
     )
     found: dict[int | None, Helped] = {}
     for other, count in rows:
-        helped = found.setdefault(other.institution_id, Helped(other.institution))
+        house = other.institution if other.has_page else None
+        helped = found.setdefault(house.id if house else None, Helped(house))
         helped.problems += count
         helped.members.append(other)
     return sorted(found.values(), key=lambda one: -one.problems)[:limit]

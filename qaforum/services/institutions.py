@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select
 
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Institution, Member, Question
+from qaforum.models.name import NAMELESS
 from qaforum.services.question_lists import QUESTIONS
 from qaforum.services.visibility import readable_by
 
@@ -22,11 +23,15 @@ class InstitutionLine:
     solved: int
 
 
+# Whoever left is no member any more; what they solved stays with the house
+_MEMBERS = func.count(case((Member.active, Member.id)))
+
+
 def listed() -> list[InstitutionLine]:
     """All institutions, those that solved most first."""
     solved = func.coalesce(func.sum(Member.solved_count), 0)
     rows = db.session.execute(
-        select(Institution, func.count(Member.id), solved)
+        select(Institution, _MEMBERS, solved)
         .outerjoin(Member, Member.institution_id == Institution.id)
         .where(Institution.merged_into_id.is_(None))
         .group_by(Institution.id)
@@ -59,7 +64,7 @@ def successor(institution: Institution) -> Institution | None:
 def members_of(institution: Institution) -> Sequence[Member]:
     return db.session.scalars(
         select(Member)
-        .where(Member.institution_id == institution.id)
+        .where(Member.institution_id == institution.id, Member.active)
         .order_by(Member.solved_count.desc(), Member.name)
         .limit(100)
     ).all()
@@ -68,7 +73,7 @@ def members_of(institution: Institution) -> Sequence[Member]:
 def figures(institution: Institution) -> dict[str, int]:
     """How many members it has, what they asked in the open and what they solved."""
     members, solved = db.session.execute(
-        select(func.count(Member.id), func.coalesce(func.sum(Member.solved_count), 0)).where(
+        select(_MEMBERS, func.coalesce(func.sum(Member.solved_count), 0)).where(
             Member.institution_id == institution.id
         )
     ).one()
@@ -87,12 +92,12 @@ def figures(institution: Institution) -> dict[str, int]:
 def questions_of(
     institution: Institution, viewer: Member | None = None, limit: int = 10
 ) -> Sequence[Question]:
-    """The latest questions of its members that `viewer` may read."""
+    """The latest questions of its members that `viewer` may read, without those of former members
+    who left without their name."""
+    named = ~Member.username.startswith(NAMELESS), Member.institution_id == institution.id
     return (
         db.session.scalars(
-            QUESTIONS.where(
-                Question.author.has(Member.institution_id == institution.id), readable_by(viewer)
-            )
+            QUESTIONS.where(Question.author.has(and_(*named)), readable_by(viewer))
             .order_by(Question.created_at.desc(), Question.id.desc())
             .limit(limit)
         )

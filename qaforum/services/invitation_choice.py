@@ -66,7 +66,7 @@ def known(username: str) -> Member | None:
     """The member whose page was left to ask them; None where nobody of that name can be asked."""
     member = db.session.scalar(select(Member).where(Member.username == username.lower()[:64]))
     said = availability.of(member) if member else None
-    return member if said and said.willing else None
+    return member if member and member.active and said and said.willing else None
 
 
 def chosen(
@@ -100,6 +100,8 @@ def facts_of(peer: Peer) -> dict[str, Any]:
         "solved": peer.solved,
         "last_at": peer.last_at.isoformat(),
         "answers": [[question.id, answer_id] for question, answer_id in rests_on][:5],
+        "wrote": [practice.id for practice in peer.wrote][:5],
+        "used": [practice.id for practice in peer.used][:5],
     }
 
 

@@ -15,6 +15,10 @@ def to_invited(invitation: Invitation) -> str:
     if not facts:
         return _("You were chosen by name.")
     when = reasons.when(datetime.fromisoformat(facts["last_at"]))
+    if not facts["solved"] and facts.get("wrote"):
+        return _("You wrote a practice about a similar problem.")
+    if not facts["solved"] and not facts["answers"] and facts.get("used"):
+        return _("You used a practice about a similar problem, and it worked.")
     if not facts["solved"]:
         return _("You gave a well-voted answer to a similar problem, %(when)s.", when=when)
     return ngettext(

@@ -1,5 +1,7 @@
 """What the invited make of it: an answer, somebody better, or a no that needs no reason."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
@@ -8,7 +10,7 @@ from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Question
 from qaforum.models.invitation import ANSWERED, DECLINED, OPEN, PASSED
-from qaforum.services import invitations, notifications, visibility
+from qaforum.services import availability, invitations, notifications, visibility
 from qaforum.services.invitations import Chosen
 from qaforum.services.transaction import changed, lock, transaction
 
@@ -84,16 +86,40 @@ def answered(member: Member, question: Question) -> None:
 
 
 def leave(member: Member) -> None:
-    """The member has left or was blocked: what waits for them waits no longer; part of the
-    caller's transaction."""
-    rows = db.session.scalars(
-        select(Invitation)
+    """The member has left or was blocked: what waits for them waits no longer, and nobody can
+    invite them at this moment; part of the caller's transaction.
+
+    Whoever invites holds the question first and then the invited; so do we.
+    """
+    for question_id in _waiting_for(member):
+        _hold(question_id)
+    availability.hold([member.id])
+    for question_id in _waiting_for(member):
+        question = _hold(question_id)
+        changed(
+            update(Invitation)
+            .where(Invitation.question_id == question_id, Invitation.member_id == member.id)
+            .values(state=DECLINED, decided_at=clock.now())
+        )
+        if question is not None:
+            _open_when_nobody_is_left(question)
+
+
+def _waiting_for(member: Member) -> Sequence[int]:
+    """The ids of the questions that wait for the member, in the order in which all lock them."""
+    return db.session.scalars(
+        select(Invitation.question_id)
         .where(Invitation.member_id == member.id, Invitation.state == OPEN)
-        .options(joinedload(Invitation.question))
+        .order_by(Invitation.question_id)
     ).all()
-    for row in rows:
-        _decide(row, DECLINED)
-        _open_when_nobody_is_left(row.question)
+
+
+def _hold(question_id: int) -> Question | None:
+    """The question, locked; None where it was deleted, and nobody can open it."""
+    try:
+        return lock(question_id)
+    except errors.NotFound:
+        return None
 
 
 def _decide(invitation: Invitation, state: str) -> None:

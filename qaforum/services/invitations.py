@@ -8,11 +8,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
-from qaforum.models import Availability, Invitation, Member, Question
+from qaforum.models import Invitation, Member, Question
 from qaforum.models.invitation import DECLINED, OPEN
 from qaforum.services import availability, notifications, tags, visibility
 from qaforum.services.transaction import lock, transaction
@@ -178,13 +178,8 @@ def _check_before(question: Question, chosen: Sequence[Chosen]) -> None:
 
 def _check_willing(by: Member, question: Question, chosen: Sequence[Chosen]) -> None:
     ids = [one.member.id for one in chosen]
-    # Taken first, so that two who ask at once do not both get the last place of somebody's week
-    db.session.execute(
-        update(Availability)
-        .where(Availability.member_id.in_(ids))
-        .values(per_week=Availability.per_week)
-        .execution_options(synchronize_session=False)
-    )
+    # Held first, so that two who ask at once do not both get the last place of somebody's week
+    availability.hold(ids)
     topics = tags.ids_on(question.id)
     for one in chosen:
         fit = availability.invitable(

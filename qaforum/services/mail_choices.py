@@ -63,7 +63,7 @@ def holder(ticket: str) -> tuple[Member, str]:
     except (BadSignature, ValueError, TypeError):
         member_id, group = 0, REST
     member = db.session.get(Member, member_id)
-    if member is None or group not in GROUPS:
+    if member is None or member.closed_at is not None or group not in GROUPS:
         raise errors.NotFound(
             _("This link is broken. You can choose what is mailed to you in your account.")
         )

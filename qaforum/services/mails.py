@@ -133,6 +133,18 @@ def order(member: Member, kind: str) -> None:
         db.session.add(Mail(member_id=member.id, kind=kind))
 
 
+def leave(member: Member) -> None:
+    """The member has left or was blocked: what waits to be sent to them is not sent, and what a
+    mail server said about their address is forgotten; part of the caller's transaction."""
+    theirs = Mail.member_id == member.id
+    changed(update(Mail).where(theirs).values(error=""))
+    changed(
+        update(Mail)
+        .where(theirs, Mail.state == WAITING)
+        .values(state=DROPPED, ended_at=clock.now())
+    )
+
+
 def due(now: datetime, limit: int) -> Sequence[int]:
     """The ids of mails to send now, those about accounts first."""
     return db.session.scalars(

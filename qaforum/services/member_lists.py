@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from qaforum import clock, indexing, markup, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Availability, Institution, Member
+from qaforum.services import similar_practices
 from qaforum.services.pages import Page, page
 from qaforum.services.peers import Peer, who_solved
 from qaforum.services.suggestions import present
@@ -67,7 +68,14 @@ def found(text: str, filters: Filters, viewer: Member | None = None) -> Found:
     except indexing.WarmingUp:
         return Found("warming", named)
     conditions = filters.conditions()
-    peers = who_solved(matches, present(matches, viewer), viewer, PAGE, among=conditions)
+    peers = who_solved(
+        matches,
+        present(matches, viewer),
+        viewer,
+        PAGE,
+        practices=similar_practices.present(matches),
+        among=conditions,
+    )
     there = {member.id for member in named}
     return Found("ready", named, [peer for peer in peers if peer.member.id not in there])
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from slugify import slugify
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from qaforum import errors, markup
 from qaforum.extensions import db
@@ -25,10 +26,13 @@ def moderators() -> Sequence[Member]:
 
 
 def load(username: str) -> Member:
-    """Raises NotFound: nobody has this name."""
-    member = db.session.scalar(select(Member).where(Member.username == username))
+    """Raises NotFound: nobody has this name, or they left without it."""
+    query = select(Member).where(Member.username == username).options(joinedload(Member.roles))
+    member = db.session.scalars(query).unique().one_or_none()
     if member is None:
         raise errors.NotFound(_("Nobody here has this name."))
+    if not member.has_page:
+        raise errors.NotFound(_("This member left. What they posted stays, without their name."))
     return member
 
 

@@ -124,6 +124,21 @@ def end(member: Member, mentorship_id: int) -> None:
         _set(mentorship, ENDED, (ASKED, ACCEPTED))
 
 
+def leave(member: Member) -> None:
+    """The member has left or was blocked: who asked them hears that they cannot, and what runs
+    ends; part of the caller's transaction."""
+    rows = db.session.scalars(
+        _MENTORSHIPS.where(
+            or_(Mentorship.newcomer_id == member.id, Mentorship.mentor_id == member.id), _RUNNING
+        )
+    ).all()
+    for row in rows:
+        asked = row.mentor_id == member.id and row.status == ASKED
+        row.status, row.decided_at = DECLINED if asked else ENDED, clock.now()
+        if asked:
+            _tell(row, row.newcomer_id, "mentor_declined", member)
+
+
 def offer(member: Member, *, willing: bool) -> None:
     """The member is glad to be a mentor, or no longer; what runs goes on."""
     with transaction():

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from qaforum import clock, errors
 from qaforum.extensions import db
-from qaforum.models import Member, Notification, Practice, Question
+from qaforum.models import Invitation, Member, Notification, Practice, Question
 from qaforum.services import visibility
 from qaforum.services.notification_kinds import KINDS
 from qaforum.services.pages import Page, page
@@ -99,6 +99,20 @@ def _count(member_ids: Select[Any] | list[int], step: int) -> None:
         .where(Member.id.in_(member_ids))
         .values(unread_count=Member.unread_count + step)
     )
+
+
+def forget_name(member: Member) -> None:
+    """Where somebody was told that a question was passed on to this member, they are not named any
+    more; part of the caller's transaction."""
+    invited = select(Invitation.question_id).where(Invitation.member_id == member.id)
+    rows = db.session.scalars(
+        select(Notification).where(
+            Notification.kind == "invitation_passed", Notification.question_id.in_(invited)
+        )
+    )
+    for row in rows:
+        if row.facts.get("name") == member.name:
+            row.facts = {**row.facts, "name": _("A former member")}
 
 
 def sentence(notification: Notification, others: int = 0) -> str:

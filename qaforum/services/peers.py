@@ -1,4 +1,5 @@
-"""The peers who solved problems like this one, and why they are named."""
+"""The peers who solved problems like this one, or wrote up or use what does, and why they are
+named."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,13 +10,13 @@ from sqlalchemy import ColumnElement, func, select
 
 from qaforum import clock, indexing
 from qaforum.extensions import db
-from qaforum.indexing import Solution
-from qaforum.models import Invitation, Member, Question
+from qaforum.models import Invitation, Member, Practice, Question
 from qaforum.models.availability import availability_tag
-from qaforum.services import availability, reasons
+from qaforum.services import availability, reasons, similar_practices
+from qaforum.services.experiences import Known, known_of
 from qaforum.services.fairness import NEWCOMER, Candidate, choose
 from qaforum.services.reasons import Fact
-from qaforum.services.solutions import newest_answerers, solutions_to
+from qaforum.services.solutions import newest_answerers
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match
@@ -29,12 +30,15 @@ LATELY = timedelta(weeks=4)
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """`solved` similar problems, the last at `last_at`; `facts` say why they are named."""
+    """`solved` similar problems, the last at `last_at`; they `wrote` practices about such problems,
+    and `used` those of others with success. `facts` say why they are named."""
 
     member: Member
     solved: int
     last_at: datetime
     facts: tuple[Fact, ...]
+    wrote: tuple[Practice, ...] = ()
+    used: tuple[Practice, ...] = ()
 
     @property
     def reason(self) -> str:
@@ -48,43 +52,54 @@ def who_solved(
     asker: Member | None = None,
     limit: int = SHOWN,
     *,
+    practices: Mapping[int, Practice] | None = None,
     language: str | None = None,
     tag_ids: Collection[int] | None = None,
     among: Sequence[ColumnElement[bool]] = (),
 ) -> list[Peer]:
     """At most `limit` of those who solved the problems matched, the first to turn to first.
 
-    Only `questions`, by id, are looked at: those that `asker` may read. The order is that of
-    `fairness.choose`: first who solved the likeliest problems, then the likeliest to help; not
-    the same few for everything. The asker is left out. A member counts once a problem.
+    Only `questions`, by id, are looked at: those that `asker` may read; and `practices`, by the id
+    of their match, that nobody called outdated. The order is that of `fairness.choose`: first who
+    solved the likeliest problems, then the likeliest to help; not the same few for everything. The
+    asker is left out. A member counts once a problem, also one that they wrote up afterwards.
     `language` and `tag_ids` are those of the problem; None: it is on the topics of the likeliest
     matches. `among` are conditions on `Member`. Named are those who are willing to be turned to.
     """
-    kept = [match for match in matches if match.id in questions]
-    solutions = solutions_to(kept, asker, among)
-    if not solutions:
+    valid = similar_practices.holding(practices or {})
+    close = _close(matches, {*questions, *valid})
+    known = known_of(matches, questions, valid, asker, among)
+    if not known.members:
         return []
-    least = CLOSE * max(match.confidence for match in kept)
-    close = {match.id for match in kept if match.confidence >= least}
-    candidates = _candidates(solutions, close)
-    topics = topics_of(kept, questions) if tag_ids is None else tag_ids
+    candidates = _candidates(known, {match.id for match in close})
+    topics = topics_of(matches, questions, valid) if tag_ids is None else tag_ids
     candidates = _willing(candidates, asker, language, topics, limit)
     chosen = [one.member_id for one in choose(candidates, limit)]
-    return _peers(chosen, solutions, questions, asker)
+    return _peers(chosen, known, asker)
 
 
-def topics_of(matches: Sequence["Match"], questions: Mapping[int, Question]) -> set[int]:
+def topics_of(
+    matches: Sequence["Match"],
+    questions: Mapping[int, Question],
+    practices: Mapping[int, Practice] | None = None,
+) -> set[int]:
     """The ids of the tags of the likeliest matches: what a problem without tags is about."""
-    kept = [match for match in matches if match.id in questions]
-    least = CLOSE * max((match.confidence for match in kept), default=0.0)
-    close = [match for match in kept if match.confidence >= least]
-    return {tag.id for match in close for tag in questions[match.id].tags}
+    things: dict[int, Question | Practice] = {**questions, **(practices or {})}
+    return {tag.id for match in _close(matches, things) for tag in things[match.id].tags}
 
 
-def _candidates(solutions: Mapping[int, list[Solution]], close: Collection[int]) -> list[Candidate]:
-    """The likeliest to help first; `close` are the questions most likely the same."""
+def _close(matches: Sequence["Match"], kept: Collection[int]) -> list["Match"]:
+    """Those of `kept` (ids) that are about as likely the same problem as the likeliest one."""
+    found = [match for match in matches if match.id in kept]
+    least = CLOSE * max((match.confidence for match in found), default=0.0)
+    return [match for match in found if match.confidence >= least]
+
+
+def _candidates(known: Known, close: Collection[int]) -> list[Candidate]:
+    """The likeliest to help first; `close` are the problems most likely the same."""
+    experiences = {member_id: known.of(member_id) for member_id in known.members}
     scores = indexing.rank_peers(
-        [one for own in solutions.values() for one in own], newest_answerers()
+        [one for own in experiences.values() for one in own], newest_answerers()
     )
     found = [
         Candidate(
@@ -95,7 +110,7 @@ def _candidates(solutions: Mapping[int, list[Solution]], close: Collection[int])
             solved=own[0].solved,
         )
         for member_id, score in scores.items()
-        for own in [solutions[member_id]]
+        for own in [experiences[member_id]]
     ]
     return sorted(found, key=lambda one: not one.close)
 
@@ -152,23 +167,23 @@ def _declared(member_ids: Collection[int], tag_ids: Collection[int]) -> set[int]
     )
 
 
-def _peers(
-    member_ids: Sequence[int],
-    solutions: Mapping[int, list[Solution]],
-    questions: Mapping[int, Question],
-    asker: Member | None,
-) -> list[Peer]:
+def _peers(member_ids: Sequence[int], known: Known, asker: Member | None) -> list[Peer]:
     """The members in this order, with why they are named."""
     rows = db.session.scalars(select(Member).where(Member.id.in_(member_ids))).unique()
     members = {row.id: row for row in rows}
-    thanked = reasons.thanked([one.answer_id for key in member_ids for one in solutions[key]])
-    return [
-        Peer(
-            member=members[key],
-            solved=sum(one.accepted_at is not None for one in solutions[key]),
-            last_at=reasons.last_at(solutions[key]),
-            facts=reasons.facts(members[key], solutions[key], questions, thanked, asker),
-        )
-        for key in member_ids
-        if key in members
-    ]
+    answers = [one.answer_id for key in member_ids for one in known.solutions.get(key, ())]
+    thanked = reasons.thanked(answers)
+    return [_peer(members[key], known, thanked, asker) for key in member_ids if key in members]
+
+
+def _peer(member: Member, known: Known, thanked: Mapping[int, int], asker: Member | None) -> Peer:
+    solutions = known.solutions.get(member.id, [])
+    wrote, used = known.practices_of(member.id, wrote=True), known.practices_of(member.id)
+    return Peer(
+        member=member,
+        solved=sum(one.accepted_at is not None for one in solutions),
+        last_at=reasons.last_at(known.of(member.id)),
+        facts=reasons.facts(member, solutions, known.questions, thanked, asker, wrote, used),
+        wrote=wrote,
+        used=used,
+    )

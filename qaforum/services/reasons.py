@@ -11,18 +11,20 @@ from sqlalchemy import func, select
 
 from qaforum import clock
 from qaforum.extensions import db
-from qaforum.indexing import Solution
-from qaforum.models import Institution, Member, Question, Thanks
+from qaforum.indexing import Experience, Solution
+from qaforum.models import Institution, Member, Practice, Question, Thanks
 
 SHOWN = 3  # facts about one peer
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A few words, and what they rest on: answers (question, answer id), or an institution."""
+    """A few words, and what they rest on: answers (question, answer id), practices, or an
+    institution."""
 
     text: str
     answers: tuple[tuple[Question, int], ...] = ()
+    practices: tuple[Practice, ...] = ()
     institution: Institution | None = None
 
 
@@ -32,16 +34,21 @@ def facts(
     questions: Mapping[int, Question],
     thanked: Mapping[int, int],
     viewer: Member | None = None,
+    wrote: Sequence[Practice] = (),
+    used: Sequence[Practice] = (),
 ) -> tuple[Fact, ...]:
     """The most telling facts about `peer`, of which `viewer` may read all.
 
     `solutions` are theirs to `questions` (by id), which the viewer may read; `thanked` says how
-    many members each answer has spared from asking.
+    many members each answer has spared from asking. They `wrote` practices about such problems, and
+    `used` those of others with success.
     """
     accepted = [one for one in solutions if one.accepted_at]
     told = accepted or solutions
     found = [
         _solved(told, questions) if accepted else _well_voted(told, questions),
+        _wrote(wrote),
+        _used(used),
         _institution(peer, viewer),
         _spared(told, questions, thanked),
         _quick(told, questions),
@@ -59,8 +66,8 @@ def thanked(answer_ids: Sequence[int]) -> dict[int, int]:
     return {answer_id: count for answer_id, count in rows if answer_id is not None}
 
 
-def last_at(solutions: Sequence[Solution]) -> datetime:
-    """When the latest of them solved its problem."""
+def last_at(solutions: Sequence[Experience]) -> datetime:
+    """When the latest of them solved its problem, or was done."""
     return max(one.accepted_at or one.created_at for one in solutions)
 
 
@@ -74,7 +81,9 @@ def _solved(solutions: Sequence[Solution], questions: Mapping[int, Question]) ->
     return Fact(text, _answers(solutions, questions))
 
 
-def _well_voted(solutions: Sequence[Solution], questions: Mapping[int, Question]) -> Fact:
+def _well_voted(solutions: Sequence[Solution], questions: Mapping[int, Question]) -> Fact | None:
+    if not solutions:
+        return None
     text = ngettext(
         "a well-voted answer to %(num)d similar problem, %(when)s",
         "well-voted answers to %(num)d similar problems, last %(when)s",
@@ -82,6 +91,26 @@ def _well_voted(solutions: Sequence[Solution], questions: Mapping[int, Question]
         when=when(last_at(solutions)),
     )
     return Fact(text, _answers(solutions, questions))
+
+
+def _wrote(practices: Sequence[Practice]) -> Fact | None:
+    if not practices:
+        return None
+    text = ngettext(
+        "wrote a practice about this", "wrote %(num)d practices about this", len(practices)
+    )
+    return Fact(text, practices=tuple(practices))
+
+
+def _used(practices: Sequence[Practice]) -> Fact | None:
+    if not practices:
+        return None
+    text = ngettext(
+        "used a practice about this in their house: it worked",
+        "used %(num)d practices about this in their house: they worked",
+        len(practices),
+    )
+    return Fact(text, practices=tuple(practices))
 
 
 def _institution(peer: Member, viewer: Member | None) -> Fact | None:
@@ -111,7 +140,7 @@ def _spared(
 
 
 def _quick(solutions: Sequence[Solution], questions: Mapping[int, Question]) -> Fact | None:
-    if median(one.delay_days for one in solutions) > 1:
+    if not solutions or median(one.delay_days for one in solutions) > 1:
         return None
     return Fact(_("answered within a day"), _answers(solutions, questions))
 

@@ -58,6 +58,11 @@ def present(matches: Iterable["Match"], tag: Tag | None = None) -> dict[int, Pra
     return {-row.id: row for row in rows if row.content_hash == hashes[-row.id]}
 
 
+def holding(practices: Mapping[int, Practice]) -> dict[int, Practice]:
+    """Those that nobody called outdated."""
+    return {key: practice for key, practice in practices.items() if not practice.outdated}
+
+
 def texts(practices: Mapping[int, Practice], ids: Collection[int]) -> list[tuple[int, str]]:
     """(id of the match, how it is done) of those among `ids`, to find the closest passages in."""
     return [(key, markup.plain(practices[key].method_html)) for key in ids if key in practices]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from qaforum import indexing, markup
 from qaforum.extensions import db
-from qaforum.models import Answer, Member, Question
+from qaforum.models import Answer, Member, Practice, Question
 from qaforum.models.reusable import OUTDATED, VALID, VALIDITIES
 from qaforum.services import availability, follows, receipts, similar_practices, tags, thanks
 from qaforum.services.originals import originals_first
@@ -139,7 +139,7 @@ def similar(
     )
     if before == "lexical" and not shown and not told:
         return Suggestions("warming")  # other words may say the same: that is not known yet
-    found = _helpers(f"{title}\n{body}", kept, questions, tag_text, asker)
+    found = _helpers(f"{title}\n{body}", matches, questions, practices, tag_text, asker)
     passages = looking()
     problems = _problems(
         shown, questions, solutions, passages, matches[0].id if matches else 0, asker
@@ -169,23 +169,27 @@ def peers_for(
         matches = indexing.similar(title, body[:4000], limit=CANDIDATES, exclude=exclude)
     except indexing.WarmingUp:
         return Helpers()
-    questions = present(matches, asker)
-    kept = [match for match in matches if match.id in questions]
-    return _helpers(f"{title}\n{body}", kept, questions, tag_text, asker, limit)
+    questions, practices = present(matches, asker), similar_practices.present(matches)
+    text = f"{title}\n{body}"
+    return _helpers(text, matches, questions, practices, tag_text, asker, limit)
 
 
 def _helpers(
     text: str,
     matches: Sequence["Match"],
     questions: dict[int, Question],
+    practices: dict[int, Practice],
     tag_text: str,
     asker: Member | None,
     limit: int = PEERS,
 ) -> Helpers:
-    topics = frozenset(topics_of(matches, questions))
+    practices = similar_practices.holding(practices)
+    topics = frozenset(topics_of(matches, questions, practices))
     language = indexing.language_of(text)
     tag_ids = tags.known_ids(tag_text) if tag_text.strip() else topics
-    peers = who_solved(matches, questions, asker, limit, language=language, tag_ids=tag_ids)
+    peers = who_solved(
+        matches, questions, asker, limit, practices=practices, language=language, tag_ids=tag_ids
+    )
     invitable = availability.invitable(
         [peer.member.id for peer in peers], viewer=asker, language=language, tag_ids=tag_ids
     )

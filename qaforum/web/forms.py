@@ -15,6 +15,7 @@ from wtforms import (
     DateField,
     HiddenField,
     IntegerField,
+    PasswordField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -143,6 +144,22 @@ class AvailabilityForm(Form):
     per_week = IntegerField(_l("Questions a week"), validators=[Optional()])
     paused_until = DateField(_l("Pause until"), validators=[Optional()])
     submit = SubmitField(_l("Save"))
+
+
+class LeaveForm(Form):
+    # Neither is chosen before: it is theirs to say
+    posts = RadioField(
+        _l("Under which name does what you posted stay?"),
+        choices=[
+            SelectChoice("named", _l("Under my name")),
+            SelectChoice("unnamed", _l("Under “A former member”")),
+        ],
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+    password = PasswordField(
+        _l("Your password"), validators=[InputRequired(_l("Your password is needed for this."))]
+    )
+    submit = SubmitField(_l("Close my account"))
 
 
 def _ways() -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from qaforum import errors, policies
-from qaforum.services import flags, moderation, practice_lists
+from qaforum.services import deactivation, flags, moderation, practice_lists
 from qaforum.web import access
 
 pages = Blueprint("moderation", __name__)
@@ -22,5 +22,6 @@ def index() -> str:
         questions=moderation.deleted_questions(),
         answers=moderation.deleted_answers(),
         practices=practice_lists.deleted(),
+        deactivated=deactivation.listed(),
         judged=moderation.judged_suggestions(),
     )

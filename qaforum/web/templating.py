@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response
 
 from qaforum import policies
 from qaforum.models import Institution, Member, Tag
+from qaforum.models.name import NAMELESS
 from qaforum.services import invitation_reasons
 from qaforum.services.impact import Period
 from qaforum.web import addresses, drafts, typography
@@ -174,8 +175,9 @@ def initials(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def hue(username: str) -> int:
-    """One of the avatar colours, always the same for a name."""
-    return zlib.crc32(username.encode()) % HUES
+    """One of the avatar colours, the same for a name; one for all who left without theirs."""
+    seen = NAMELESS if username.startswith(NAMELESS) else username
+    return zlib.crc32(seen.encode()) % HUES
 
 
 def marked(passage: Passage) -> Markup:

@@ -154,6 +154,7 @@ def village(make: Factory) -> Village:
             "mails.choose": "/account/notifications",
             "mentions.complete": "/mentions/complete?q=an",
             "follows.index": "/account/following",
+            "leaving.index": "/account/leave",
             "security.change_password": "/account/change",
         },
         moderators_pages={

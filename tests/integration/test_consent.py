@@ -18,12 +18,21 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import select
 
 from qaforum import clock, errors
 from qaforum.app import create_app
 from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Notification, Question, Tag
-from qaforum.services import availability, invitation_replies, invitations, questions, tags
+from qaforum.services import (
+    availability,
+    deactivation,
+    invitation_replies,
+    invitations,
+    leaving,
+    questions,
+    tags,
+)
 from qaforum.services.accounts import ensure_roles
 from qaforum.services.invitations import Chosen
 from tests.conftest import SETTINGS
@@ -53,6 +62,8 @@ class Word:
     paused_until: date | None = None
     active: bool = True
     account: bool = True
+    left: bool = False
+    told_before: int = 0  # they left: what they were told went with them
     received: list[datetime] = field(default_factory=list)
 
     def wants(self, now: datetime, language: str, topic: str) -> bool:
@@ -114,11 +125,32 @@ class Consent(RuleBasedStateMachine):
             word.languages = ("en",)
         word.willing = willing
 
-    @rule(one=who, active=st.booleans())
-    def block(self, one: int, active: bool) -> None:
-        self.members[one].active = active
-        db.session.commit()
-        self.words[one].active = active
+    @rule(one=who, shut_out=st.booleans())
+    def moderate(self, one: int, shut_out: bool) -> None:
+        """Whoever is let in again is asked again as they said, but not what they were asked."""
+        word = self.words[one]
+        try:
+            if shut_out:
+                deactivation.shut_out(self.members[one], "They advertise.")
+            else:
+                deactivation.let_in(self.members[one])
+        except errors.Conflict:
+            assert word.left or word.active != shut_out
+            return
+        assert not word.left
+        word.active = not shut_out
+
+    @rule(one=who, named=st.booleans())
+    def leave(self, one: int, named: bool) -> None:
+        """For good: also somebody who was shut out, or was never asked."""
+        word = self.words[one]
+        try:
+            leaving.end(self.members[one], named=named)
+        except errors.Conflict:
+            assert word.left
+            return
+        word.active, word.account, word.left, word.willing = False, False, True, None
+        word.told_before = len(word.received)
 
     @rule(one=who)
     def lose_account(self, one: int) -> None:
@@ -213,7 +245,21 @@ class Consent(RuleBasedStateMachine):
     def everybody_was_told_exactly_as_often_as_they_were_invited(self) -> None:
         for member, word in zip(self.members, self.words, strict=True):
             told = db.session.query(Notification).filter_by(member_id=member.id, kind="invited")
-            assert told.count() == len(word.received)
+            assert told.count() == len(word.received) - word.told_before
+
+    @invariant()
+    def nobody_waits_for_who_is_not_here(self) -> None:
+        for member, word in zip(self.members, self.words, strict=True):
+            if not word.active:
+                waits = db.session.query(Invitation).filter_by(member_id=member.id, state="open")
+                assert waits.count() == 0
+
+    @invariant()
+    def no_question_is_kept_from_all_when_nobody_is_left_to_answer(self) -> None:
+        closed = select(Question.id).where(Question.opens_at > self.now)
+        for question_id in db.session.scalars(closed):
+            asked = db.session.query(Invitation).filter_by(question_id=question_id, state="open")
+            assert asked.count() > 0
 
 
 @pytest.fixture

@@ -94,3 +94,21 @@ def test_what_has_no_author_any_more_belongs_to_no_guest() -> None:
 def test_an_administrator_moderates_and_a_moderator_does_not_administer() -> None:
     assert who(policies.can_moderate) == MODERATORS
     assert who(policies.can_administer) == {ADMINISTRATOR}
+
+
+def test_moderators_shut_out_members_and_administrators_also_those_who_moderate() -> None:
+    def out(other: Member) -> set[Member | None]:
+        return who(lambda member: policies.can_deactivate(member, other))
+
+    here = {"active": True, "closed_at": None}
+    member = Member(id=7, roles=[Role(name="member")], **here)
+    moderator = Member(id=8, roles=[Role(name="moderator")], **here)
+    assert out(member) == MODERATORS
+    assert out(moderator) == {ADMINISTRATOR}
+    ADMINISTRATOR.active = True
+    assert out(ADMINISTRATOR) == set()
+    member.active = False
+    assert out(member) == set()
+    assert who(lambda one: policies.can_reactivate(one, member)) == MODERATORS
+    member.closed_at = NOW
+    assert who(lambda one: policies.can_reactivate(one, member)) == set()

@@ -1,0 +1,31 @@
+"""Shutting a member out and letting them in again, from their page."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from werkzeug.wrappers import Response
+
+from qaforum.services import deactivation, members
+from qaforum.web import access, limits
+
+pages = Blueprint("deactivation", __name__)
+
+
+@pages.post("/members/<username>/deactivate")
+@login_required
+@limits.posting
+def deactivate(username: str) -> Response:
+    member = members.load(username)
+    deactivation.deactivate(access.member(), member, request.form.get("reason", ""))
+    flash(_("%(name)s cannot log in any more.", name=member.name), "success")
+    return redirect(url_for("members.show", username=username), code=303)
+
+
+@pages.post("/members/<username>/reactivate")
+@login_required
+@limits.posting
+def reactivate(username: str) -> Response:
+    member = members.load(username)
+    deactivation.reactivate(access.member(), member)
+    flash(_("%(name)s can log in again.", name=member.name), "success")
+    return redirect(url_for("members.show", username=username), code=303)
