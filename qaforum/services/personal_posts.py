@@ -10,6 +10,7 @@ from qaforum.models import (
     Answer,
     CharterProposal,
     Comment,
+    Flag,
     Member,
     Path,
     Practice,
@@ -63,6 +64,11 @@ def of(member: Member) -> dict[str, Query]:
         ),
         "thanks_given": _by(
             member, Thanks.member_id, Thanks.question_id.label("question"), Thanks.created_at
+        ),
+        "flags": _by(
+            member, Flag.member_id, Flag.question_id.label("question"),
+            Flag.answer_id.label("answer"), Flag.comment_id.label("comment"),
+            Flag.practice_id.label("practice"), Flag.reason, Flag.details, Flag.created_at,
         ),
         **_of_the_community(member),
     }  # fmt: skip

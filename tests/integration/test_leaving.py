@@ -32,6 +32,7 @@ from qaforum.services import (
     availability,
     comments,
     events,
+    flags,
     follows,
     helped,
     institutions,
@@ -348,7 +349,8 @@ class TestTheirData:
     ) -> None:
         question = make.question("Where do you keep the keys?", by=tom)
         comments.post(tom, question, "On the first floor.")
-        votes.cast(tom, make.answer(question), 1)
+        votes.cast(tom, given := make.answer(question), 1)
+        flags.flag(tom, "answer", given.id, "spam")
         practice = make.practice("Keys by the door", by=tom, results="None lost.")
         make.used(make.practice(), by=tom)
         follows.follow(tom, make.member("Eva"))
@@ -363,6 +365,7 @@ class TestTheirData:
         assert data["answers"][0]["question_title"] == "How do you cool the cupboard?"
         assert [row["body"] for row in data["comments"]] == ["On the first floor."]
         assert [row["value"] for row in data["votes"]] == [1]
+        assert [(row["answer"], row["reason"]) for row in data["flags"]] == [(given.id, "spam")]
         assert [row["id"] for row in data["practices"]] == [practice.id]
         assert data["practices"][0]["details"] == {"results": "None lost."}
         assert [row["outcome"] for row in data["uses_reported"]] == ["worked"]
