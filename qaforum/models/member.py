@@ -90,7 +90,7 @@ class Member(Model, UserMixin):
     )
 
     deactivated_by: Mapped["Member | None"] = relationship(
-        remote_side="Member.id", foreign_keys=[deactivated_by_id], lazy="raise"
+        remote_side="Member.id", foreign_keys=[deactivated_by_id], lazy="raise", viewonly=True
     )
 
     @validates("name", "function")
