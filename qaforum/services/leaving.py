@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_security import verify_password
 from sqlalchemy import delete, func, or_, update
@@ -52,7 +53,9 @@ def close(member: Member, password: str, *, named: bool) -> None:
         errors.Invalid: it is not their password.
         errors.Conflict: they are the last administrator, or they have left already.
     """
-    if not member.password or not verify_password(password, member.password):
+    # As the log-in reads it: one é is like another, however it was typed
+    typed = current_app.extensions["security"].password_util.normalize(password)
+    if not member.password or not verify_password(typed, member.password):
         raise errors.Invalid(_("This is not your password."), field="password")
     end(member, named=named)
 

@@ -279,6 +279,10 @@ class TestWhoWaitsForThem:
         assert db.session.scalars(select(Invitation.state)).all() == ["declined"]
 
 
+def _twice(password: str) -> dict[str, str]:
+    return {"password": password, "password_confirm": password}
+
+
 def client_sees(question_id: int) -> bool:
     return questions.load(question_id, None) is not None
 
@@ -302,6 +306,13 @@ class TestTheirWill:
         assert answer.status_code == 422
         assert words in answer.text
         assert client.get("/account/profile").status_code == 200
+
+    def test_a_password_may_have_accents(self, client: FlaskClient) -> None:
+        phrase, address = "une-mélodie-de-noël", "anne@example.org"
+        new = {"name": "Anne", "email": address, "availability": "no"}
+        client.post("/account/register", data={**new, **_twice(phrase)})
+        answer = client.post("/account/leave", data={**NAMED, "password": phrase})
+        assert answer.status_code == 303
 
     def test_nothing_is_chosen_before(self, client: FlaskClient, make: Factory) -> None:
         page = log_in(client, make.member()).get("/account/leave").text
