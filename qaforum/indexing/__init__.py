@@ -5,7 +5,7 @@ comparing content hashes, never by remembering. Beside the evaluation command th
 room that knows `search`.
 """
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app
@@ -34,7 +34,6 @@ __all__ = [
     "language_of",
     "nearest",
     "passages",
-    "passages_soon",
     "rank_peers",
     "similar",
     "start",
@@ -109,14 +108,6 @@ def passages(query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage
     Raises `WarmingUp` while the encoder is being loaded.
     """
     return _current().passages(query, texts)
-
-
-def passages_soon(
-    query: str, texts: Sequence[tuple[Hashable, str]]
-) -> "Callable[[], list[Passage]]":
-    """Begin what `passages` does beside the caller; what is given waits for the end of it. Raises
-    `WarmingUp` likewise."""
-    return _current().passages_soon(query, texts)
 
 
 def judged() -> list[Judged]:

@@ -4,7 +4,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Collection, Hashable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 State = Literal["off", "warming", "lexical", "ready"]
 
 LOCK_FILE = "indexer.lock"
-BESIDE = 4  # requests whose passages are found while they ask the database
 _PATIENCE = 0.2  # seconds that a query waits for another thread which is catching up
 _LONGEST_PAUSE = 60.0
 _STOPPING = 1.5  # seconds that stopping waits for a batch or a model to be done
@@ -78,8 +76,6 @@ class Index:
         self._keeper: Keeper | None = None
         self._loop: IndexerLoop | None = None
         self._verdicts: Verdicts | None = None
-        # Its threads begin with the first call, so they are never those of before a fork
-        self._beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="passages")
 
     @property
     def state(self) -> State:
@@ -160,20 +156,11 @@ class Index:
 
     def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage]":
         """See `indexing.passages`."""
-        return self._finder()(query, texts)
-
-    def passages_soon(
-        self, query: str, texts: Sequence[tuple[Hashable, str]]
-    ) -> "Callable[[], list[Passage]]":
-        """See `indexing.passages_soon`."""
-        return self._beside.submit(self._finder(), query, texts).result
-
-    def _finder(self) -> "Callable[[str, Sequence[tuple[Hashable, str]]], list[Passage]]":
         view, meanwhile = self._view, self._meanwhile
         if view:
-            return view.engine.passages
+            return view.engine.passages(query, texts)
         if meanwhile:
-            return meanwhile.passages
+            return meanwhile.passages(query, texts)
         raise WarmingUp
 
     def judged(self) -> list[Judged]:

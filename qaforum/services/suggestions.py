@@ -132,7 +132,7 @@ def similar(
     shown = kept[:limit]
     told = [match for match in matches if match.id in practices][:limit]
     solutions = _solutions([match.id for match in shown])
-    looking = closest_passages(  # while the database is asked for the peers
+    passages = closest_passages(
         f"{title}\n{body[:500]}",
         [row for match in shown for row in solutions.get(match.id, [])],
         similar_practices.texts(practices, [match.id for match in told]),
@@ -140,7 +140,6 @@ def similar(
     if before == "lexical" and not shown and not told:
         return Suggestions("warming")  # other words may say the same: that is not known yet
     found = _helpers(f"{title}\n{body}", matches, questions, practices, tag_text, asker)
-    passages = looking()
     problems = _problems(
         shown, questions, solutions, passages, matches[0].id if matches else 0, asker
     )
@@ -268,9 +267,8 @@ def _validity(answers: Sequence[Answer]) -> str:
 
 def closest_passages(
     query: str, answers: Sequence[Answer], others: Sequence[tuple[int, str]] = ()
-) -> "Callable[[], dict[int, Passage]]":
+) -> "dict[int, Passage]":
     """For each answer, by id, the few sentences of it that are closest to `query`; and likewise
-    for `others`, (key, text). They are looked for from now on; calling gives what was found."""
+    for `others`, (key, text)."""
     texts = [*((answer.id, markup.plain(answer.body_html)) for answer in answers), *others]
-    find = indexing.passages_soon(query, texts)
-    return lambda: {int(str(found.key)): found for found in find()}
+    return {int(str(found.key)): found for found in indexing.passages(query, texts)}
