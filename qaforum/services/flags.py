@@ -78,7 +78,15 @@ def waiting(moderator: Member | None) -> list[Flagged]:
     _allow(moderator)
     rows = db.session.scalars(
         select(Flag)
-        .where(Flag.handled_at.is_(None))
+        .outerjoin(Question, Question.id == Flag.question_id)
+        .outerjoin(Answer, Answer.id == Flag.answer_id)
+        .outerjoin(Practice, Practice.id == Flag.practice_id)
+        .where(
+            Flag.handled_at.is_(None),
+            Question.deleted_at.is_(None),
+            Answer.deleted_at.is_(None),
+            Practice.deleted_at.is_(None),
+        )
         .options(joinedload(Flag.member))
         .order_by(Flag.created_at, Flag.id)
         .limit(10 * SHOWN)
@@ -120,7 +128,7 @@ def _flagged(
 ) -> Flagged | None:
     try:
         post, under = load(*about, moderator)
-    except errors.NotFound:  # deleted meanwhile, by whomever
+    except errors.NotFound:  # what it stood under was deleted
         return None
     return Flagged(about[0], post, under, flags)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Notification, Practice, Question
+from qaforum.models.name import NAMELESS
 from qaforum.services import visibility
 from qaforum.services.notification_kinds import KINDS
 from qaforum.services.pages import Page, page
@@ -112,7 +113,7 @@ def forget_name(member: Member) -> None:
     )
     for row in rows:
         if row.facts.get("name") == member.name:
-            row.facts = {**row.facts, "name": _("A former member")}
+            row.facts = {**row.facts, "name": NAMELESS}
 
 
 def sentence(notification: Notification, others: int = 0) -> str:
@@ -124,7 +125,10 @@ def sentence(notification: Notification, others: int = 0) -> str:
             "%(name)s and %(num)d other member", "%(name)s and %(num)d other members", others,
             name=name,
         )  # fmt: skip
-    return str(KINDS[notification.kind].sentence) % {**notification.facts, "who": who}
+    facts = {**notification.facts, "who": who}
+    if facts.get("name") == NAMELESS:
+        facts["name"] = _("A former member")
+    return str(KINDS[notification.kind].sentence) % facts
 
 
 def listed(member: Member, after: str | None = None) -> Page[Line]:

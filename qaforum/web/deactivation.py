@@ -5,8 +5,10 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
+from qaforum import errors
 from qaforum.services import deactivation, members
 from qaforum.web import access, limits
+from qaforum.web.members import page_of
 
 pages = Blueprint("deactivation", __name__)
 
@@ -14,9 +16,12 @@ pages = Blueprint("deactivation", __name__)
 @pages.post("/members/<username>/deactivate")
 @login_required
 @limits.posting
-def deactivate(username: str) -> Response:
+def deactivate(username: str) -> Response | tuple[str, int]:
     member = members.load(username)
-    deactivation.deactivate(access.member(), member, request.form.get("reason", ""))
+    try:
+        deactivation.deactivate(access.member(), member, request.form.get("reason", ""))
+    except errors.Invalid as error:
+        return page_of(member, refused=error), error.status
     flash(_("%(name)s cannot log in any more.", name=member.name), "success")
     return redirect(url_for("members.show", username=username), code=303)
 

@@ -21,7 +21,7 @@ _POST = f"<any({', '.join(flags.KINDS)}):kind>/<int:post_id>"
 @pages.route(f"/flags/{_POST}", methods=["GET", "POST"])
 @login_required
 @limits.posting
-def new(kind: str, post_id: int) -> str | Response | tuple[str, int]:
+def new(kind: str, post_id: int) -> Response | tuple[str, int]:
     form, status = FlagForm(), 200
     post, under = flags.load(cast(Kind, kind), post_id, access.acting())
     above = addresses.practice(under) if isinstance(under, Practice) else addresses.question(under)
@@ -36,7 +36,7 @@ def new(kind: str, post_id: int) -> str | Response | tuple[str, int]:
         except errors.ForumError as error:
             status = form.refuse(error)
     page = render_template("flags/new.html", form=form, kind=kind, post=post, under=under)
-    return (page, status) if status != 200 else page
+    return page, status
 
 
 @pages.post(f"/moderation/flags/{_POST}/delete")

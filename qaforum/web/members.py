@@ -6,6 +6,7 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors
+from qaforum.models import Member
 from qaforum.services import (
     availability,
     contributions,
@@ -49,7 +50,13 @@ def index() -> str:
 
 @pages.get("/members/<username>")
 def show(username: str) -> str:
-    member, viewer = members.load(username), access.acting()
+    return page_of(members.load(username))
+
+
+def page_of(member: Member, refused: errors.Invalid | None = None) -> str:
+    """The member's page. `refused`: why the account could not be deactivated, beside what was
+    typed."""
+    viewer = access.acting()
     topic, after = request.args.get("topic", "")[:60], request.args.get("after")
     solved = contributions.solved_by(member, viewer, topic, after)
     answered = contributions.answered_by(member, viewer)
@@ -57,6 +64,7 @@ def show(username: str) -> str:
     return render_template(
         "members/show.html",
         member=member,
+        refused=refused,
         answer_count=contributions.answers_by([member], viewer)[member.id],
         solved=solved.rows,
         next_cursor=solved.next_cursor,

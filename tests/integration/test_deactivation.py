@@ -114,6 +114,19 @@ class TestWhoMay:
         with pytest.raises(errors.Conflict):
             deactivation.reactivate(boss, member)
 
+    def test_a_missing_reason_is_asked_for_where_it_belongs(
+        self, client: FlaskClient, make: Factory
+    ) -> None:
+        member = make.member()
+        log_in(client, make.moderator())
+        address = f"/members/{member.username}/deactivate"
+        answer = client.post(address, data={"reason": "x" * 301})
+        assert answer.status_code == 422
+        assert 'id="reason-error"' in answer.text
+        assert "x" * 301 in answer.text
+        assert "Say why" in client.post(address, data={"reason": " "}).text
+        assert member.active
+
     @pytest.mark.parametrize("reason", ["", "  ", "x" * 301])
     def test_without_a_reason_nothing_happens(self, make: Factory, reason: str) -> None:
         member = make.member()

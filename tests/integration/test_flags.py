@@ -76,6 +76,19 @@ def test_a_deleted_post_waits_no_more(
     assert db.session.query(Flag.handled_by_id).scalar() == moderator.id
 
 
+def test_what_was_deleted_otherwise_takes_no_place_in_the_list(
+    make: Factory, moderator: Member, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flags, "SHOWN", 1)
+    for number in range(11):  # as many as are looked at
+        gone = make.answer(question, f"Buy fridge number {number}")
+        flags.flag(make.member(), "answer", gone.id, "spam")
+        answers.delete(moderator, gone.id)
+    flags.flag(make.member(), "question", question.id, "rude")
+
+    assert [one.kind for one in flags.waiting(moderator)] == ["question"]
+
+
 def test_what_a_moderator_leaves_may_be_flagged_by_others_again(
     client: FlaskClient, make: Factory, moderator: Member, question: Question
 ) -> None:

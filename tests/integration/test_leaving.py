@@ -43,6 +43,7 @@ from qaforum.services import (
     member_lists,
     mentions,
     mentorships,
+    notifications,
     questions,
     reports,
     thanks,
@@ -249,7 +250,9 @@ class TestWhoWaitsForThem:
         invitation_replies.pass_on(first, mine.id, Chosen(tom))
         leaving.close(tom, PASSWORD, named=False)
         told = db.session.query(Notification).filter_by(kind="invitation_passed").one()
-        assert told.facts == {"name": "A former member"}
+        assert notifications.sentence(told).endswith("on to A former member")
+        with force_locale("fr"):
+            assert "Ex-membre" in notifications.sentence(told)
 
     def test_whoever_invites_them_at_the_same_moment_is_refused(
         self, app: Flask, make: Factory, tom: Member
