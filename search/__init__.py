@@ -6,6 +6,7 @@ from search.encoders import Encoder, load_encoder
 from search.engine import Engine
 from search.language import detect_language
 from search.passages import Passage
+from search.sentences import unpacked
 
 __all__ = [
     "Candidates",
@@ -18,4 +19,5 @@ __all__ = [
     "Solution",
     "detect_language",
     "load_encoder",
+    "unpacked",
 ]

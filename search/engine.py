@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +77,11 @@ class Engine:
         vectors = self.encoder.encode(distinct).astype(np.float16)
         place = {text: i for i, text in enumerate(distinct)}
         return [vectors[[place[text] for text in group]] for group in texts]
+
+    def embed_sentences(self, documents: Sequence[Document]) -> list[bytes]:
+        """The sentences of each document's solutions, by which passages are found at once; to be
+        stored, and given to `passages` after `unpacked`. Valid for this encoder's `name` alone."""
+        return self._passages.embed(documents)
 
     def put(self, documents: Sequence[Document], embeddings: Sequence[NDArray[np.float16]]) -> None:
         """Add documents, or replace those of the same id, with what `embed` gave for them.
@@ -191,9 +196,17 @@ class Engine:
         with self.store.lock.reading():
             return merged([self._candidates(one, tags, frozenset(exclude)) for one in queries])
 
-    def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> list[Passage]:
-        """The closest passage of each text, in the order of `texts`; see `search.passages`."""
-        return self._passages.find(self._query(query[:LONGEST].strip(), ""), texts)
+    def passages(
+        self,
+        query: str,
+        texts: Sequence[tuple[Hashable, str]],
+        stored: Mapping[Hashable, bytes] | None = None,
+    ) -> list[Passage]:
+        """The closest passage of each text, in the order of `texts`; see `search.passages`.
+
+        `stored` are sentences, by the key of their text, as `embed_sentences` gave them.
+        """
+        return self._passages.find(self._query(query[:LONGEST].strip(), ""), texts, stored)
 
     def _exact(self, title: str, found: Candidates) -> NDArray[np.bool_]:
         """Which of these have this title word for word."""

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.documents import Document
 from search.encoders import Encoder, last, parts
 from search.encoders.together import Together
 from search.features import Query
 from search.language import detect_language
 from search.lexical.terms import WORD, stem, terms, words
+from search.sentences import Sentences, packed
 from search.vectors import telling_words
 
 LONGEST = 300  # characters of a passage
-SENTENCES = 60  # of each text that may be compared; the first ones
 ENCODED = 10  # sentences encoded in one call, so that it stays quick; the next call adds others
-READ = 120  # characters of a sentence that are encoded
-REMEMBERED = 1000  # texts whose sentence vectors are kept
-# After a full stop and before a capital, at line ends, and before list marks.
-_BOUNDARY = re.compile(r"(?<=[.!?…。！？])[\"'»)\]]*\s+(?=[\"'«(\[]*[^\W_a-z])|\s*\n+\s*")
+REMEMBERED = 1000  # texts whose sentences are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,74 +39,81 @@ class Passage:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentences:
-    """The sentences of a text, and the vectors of those that were encoded (else zeros)."""
-
-    language: str
-    spans: list[tuple[int, int]]
-    stems: list[frozenset[str]]  # of each sentence, in the language of the text
-    vectors: NDArray[np.float16]
-    encoded: NDArray[np.bool_]
-
-
 class PassageFinder:
     """Finds passages with the last part of an encoder; remembers the sentences of texts."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = Together(last(encoder), most=4 * ENCODED)
         self._columns = parts(encoder)[-1]
-        self._remembered: OrderedDict[tuple[Hashable, int], _Sentences] = OrderedDict()
+        self._remembered: OrderedDict[tuple[Hashable, int], Sentences] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, query: Query, texts: Sequence[tuple[Hashable, str]]) -> list[Passage]:
-        """One passage for each text that is not blank, in the order of `texts`."""
-        wanted = [(key, text) for key, text in texts if text.strip()]
-        known = [self._recall(key, text) for key, text in wanted]
-        self._encode(query, [text for _, text in wanted], known)
-        vector = query.title_vector[self._columns]
-        found = zip(wanted, known, strict=True)
-        return [_passage(query, vector, key, text, some) for (key, text), some in found]
+    def embed(self, documents: Sequence[Document]) -> list[bytes]:
+        """The sentences of each document's solutions with all their vectors, to be kept and given
+        to `find`; of a document without solutions nothing."""
+        width = self._encoder.dimension
+        read = [
+            [(solution.id, Sentences.read(solution.text, width)) for solution in document.solutions]
+            for document in documents
+        ]
+        every = [some for of_one in read for _, some in of_one]
+        chosen = [some.part(place) for some in every for place in range(len(some.spans))]
+        vectors = self._encoder.encode(chosen)
+        ends = np.cumsum([0, *(len(some.spans) for some in every)]).tolist()
+        for some, (start, end) in zip(every, pairwise(ends), strict=True):
+            some.learn(range(end - start), vectors[start:end])
+        return [packed(of_one) for of_one in read]
 
-    def _recall(self, key: Hashable, text: str) -> _Sentences:
-        name = (key, hash(text))
+    def find(
+        self,
+        query: Query,
+        texts: Sequence[tuple[Hashable, str]],
+        stored: Mapping[Hashable, bytes] | None = None,
+    ) -> list[Passage]:
+        """One passage for each text that is not blank, in the order of `texts`.
+
+        `stored` are sentences that `embed` gave, by the keys of the texts: of what is not there, or
+        of another text, some are encoded now.
+        """
+        wanted = [(key, text) for key, text in texts if text.strip()]
+        known = [self._recall(key, text, (stored or {}).get(key, b"")) for key, text in wanted]
+        self._encode(query, known)
+        vector = query.title_vector[self._columns]
+        return [
+            _passage(query, vector, key, some) for (key, _), some in zip(wanted, known, strict=True)
+        ]
+
+    def _recall(self, key: Hashable, text: str, stored: bytes) -> Sentences:
+        name, width = (key, hash(text)), self._encoder.dimension
         with self._lock:
             if name not in self._remembered:
-                self._remembered[name] = _read(text, self._encoder.dimension)
+                self._remembered[name] = Sentences.stored(text, stored, width) or Sentences.read(
+                    text, width
+                )
             self._remembered.move_to_end(name)
             while len(self._remembered) > REMEMBERED:
                 self._remembered.popitem(last=False)
             return self._remembered[name]
 
-    def _encode(self, query: Query, texts: Sequence[str], known: Sequence[_Sentences]) -> None:
+    def _encode(self, query: Query, known: Sequence[Sentences]) -> None:
         """Encode those sentences of each text that share words with the query, most words first."""
-        share = max(2, ENCODED // max(len(texts), 1))
-        chosen = [
-            (some, place, text[slice(*some.spans[place])])
-            for text, some in zip(texts, known, strict=True)
-            for place in _promising(query, some)[:share]
-        ]
+        share = max(2, ENCODED // max(len(known), 1))
+        chosen = [(some, place) for some in known for place in _promising(query, some)[:share]]
         if not chosen:
             return
-        vectors = self._encoder.encode([sentence[:READ] for _, _, sentence in chosen])
-        for (some, place, _), vector in zip(chosen, vectors, strict=True):
-            some.vectors[place] = vector
-            some.encoded[place] = True
+        vectors = self._encoder.encode([some.part(place) for some, place in chosen])
+        for (some, place), vector in zip(chosen, vectors, strict=True):
+            some.learn([place], vector[None])
 
 
-def _read(text: str, dimension: int) -> _Sentences:
-    spans, language = sentences(text)[:SENTENCES], detect_language(text)
-    stems = [frozenset(terms(text[slice(*span)], language)) for span in spans]
-    vectors = np.zeros((len(spans), dimension), dtype=np.float16)
-    return _Sentences(language, spans, stems, vectors, np.zeros(len(spans), dtype=np.bool_))
-
-
-def _promising(query: Query, some: _Sentences) -> list[int]:
+def _promising(query: Query, some: Sentences) -> list[int]:
     """Places of the sentences to encode, the one with most words of the query first.
 
     Those without any count when the text is met for the first time or is in another language;
     else there is nothing to wait for while somebody goes on typing.
     """
+    if some.encoded.all():
+        return []
     asked = set(terms(query.title, some.language))
     every = not some.encoded.any() or query.language != some.language
     shared = {
@@ -118,25 +123,13 @@ def _promising(query: Query, some: _Sentences) -> list[int]:
     return sorted(wanted, key=lambda place: -shared[place])
 
 
-def _passage(
-    query: Query, vector: NDArray[np.float32], key: Hashable, text: str, some: _Sentences
-) -> Passage:
+def _passage(query: Query, vector: NDArray[np.float32], key: Hashable, some: Sentences) -> Passage:
     cosines = np.where(some.encoded, some.vectors.astype(np.float32) @ vector, -1.0)
     best = int(cosines.argmax())
     start, end = _widened(some.spans, best)
-    shown = _cut(text[start:end])
+    shown = _cut(some.text[start:end])
     marked = marks(query.title, shown, some.language, query.language)
     return Passage(key, shown, marked, float(cosines[best]))
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Spans (start, end) of the sentences of a text, none of them blank."""
-    spans, start = [], 0
-    for boundary in _BOUNDARY.finditer(text):
-        spans.append((start, boundary.start()))
-        start = boundary.end()
-    spans.append((start, len(text)))
-    return [(a, b) for a, b in spans if text[a:b].strip()]
 
 
 def marks(
@@ -172,4 +165,4 @@ def _cut(text: str) -> str:
     return text[:LONGEST].rsplit(maxsplit=1)[0]
 
 
-__all__ = ["Passage", "PassageFinder", "marks", "sentences"]
+__all__ = ["Passage", "PassageFinder", "marks"]

@@ -10,8 +10,9 @@ from search.documents import Document
 from search.features import FEATURES, folded
 from search.language import detect_language
 from search.lexical import LexicalIndex, link_index, terms
-from search.passages import LONGEST, Passage, marks, sentences
+from search.passages import LONGEST, Passage, marks
 from search.ranking import load_ranking
+from search.sentences import sentences
 from search.snapshot import Damaged, checked
 from search.snapshot.manifest import LEXICAL
 

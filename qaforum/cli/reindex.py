@@ -7,7 +7,7 @@ from flask import Flask
 
 from qaforum.cli import initialised
 from qaforum.cli.progress import bar
-from qaforum.indexing.foreground import embed_all
+from qaforum.indexing.foreground import embed_all, embed_sentences
 
 
 @click.command("reindex")
@@ -23,6 +23,8 @@ def command(make_app: Callable[[], Flask], anew: bool) -> None:
     initialised.require(app)
     with bar("Questions") as progress:
         refused = embed_all(app, anew=anew, progress=progress)
+    with bar("Sentences of their solutions") as progress:
+        embed_sentences(app, progress=progress)
     if refused:
         raise click.ClickException(f"{refused} questions could not be embedded: see the log above.")
     click.echo("Every question is embedded with its present text.")

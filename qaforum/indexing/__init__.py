@@ -102,12 +102,16 @@ def nearest(title: str, body: str, *, before: int) -> "Nearest | None":
     return _current().nearest(title, body, before=before)
 
 
-def passages(query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage]":
+def passages(
+    query: str, texts: Sequence[tuple[Hashable, str]], documents: Collection[int] = ()
+) -> "list[Passage]":
     """The passage of each text, given as (key, text), that answers `query` best.
 
-    Raises `WarmingUp` while the encoder is being loaded.
+    Where texts are solutions to `documents`, by the id of their answer (a practice's own is its
+    document's), the vectors of their sentences were made beforehand. Raises `WarmingUp` while the
+    encoder is being loaded.
     """
-    return _current().passages(query, texts)
+    return _current().passages(query, texts, documents)
 
 
 def judged() -> list[Judged]:

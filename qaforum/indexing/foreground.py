@@ -9,6 +9,7 @@ from flask import Flask
 from qaforum.extensions import db
 from qaforum.indexing.index import indexer_lock, load_encoder
 from qaforum.indexing.indexer import BATCH, Indexer
+from qaforum.indexing.sentences import SentenceIndexer
 
 _LOOK = 0.5  # seconds between two looks at what another process does
 
@@ -51,6 +52,27 @@ def embed_all(app: Flask, *, anew: bool, progress: Callable[[int, int], None]) -
     finally:
         lock.release()
     return left
+
+
+def embed_sentences(app: Flask, *, progress: Callable[[int, int], None]) -> None:
+    """Embed the sentences of solutions where they are missing, so that passages are found at once.
+
+    Left to another process of this forum where one indexes. Can be interrupted and called again.
+    """
+    from search import Engine
+
+    database, lock = database_of(app), indexer_lock(app)
+    sentences = SentenceIndexer(database, Engine(load_encoder(app.config["ENCODER"])))
+    if not lock.acquire():
+        return
+    try:
+        done, total = 0, sentences.missing()
+        progress(done, total)
+        while count := sentences.step():
+            done += count
+            progress(min(done, total), total)
+    finally:
+        lock.release()
 
 
 def _index(indexer: Indexer, ids: list[int]) -> Iterator[int]:

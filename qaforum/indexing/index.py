@@ -21,6 +21,7 @@ from qaforum.indexing.lock import ForumLock
 from qaforum.indexing.loop import IndexerLoop
 from qaforum.indexing.map_keeper import MapKeeper
 from qaforum.indexing.meanwhile import Meanwhile
+from qaforum.indexing.sentences import SentenceIndexer, stored_sentences
 from qaforum.indexing.storage import Storage
 from qaforum.indexing.verdicts import Judged, Verdicts
 from qaforum.indexing.view import View
@@ -154,11 +155,14 @@ class Index:
         found = view.engine.nearest(title, body, among=lambda id_: 0 < id_ < before)
         return found if found and view.engine.ranking.shows(found.log_odds) else None
 
-    def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage]":
+    def passages(
+        self, query: str, texts: Sequence[tuple[Hashable, str]], documents: Collection[int]
+    ) -> "list[Passage]":
         """See `indexing.passages`."""
         view, meanwhile = self._view, self._meanwhile
         if view:
-            return view.engine.passages(query, texts)
+            stored = stored_sentences(self._database(), view.engine.encoder.name, documents)
+            return view.engine.passages(query, texts, stored)
         if meanwhile:
             return meanwhile.passages(query, texts)
         raise WarmingUp
@@ -202,8 +206,10 @@ class Index:
         encoder = load_encoder(self._app.config["ENCODER"])
         database = self._database()
         if indexer and self._loop is None and not self._stopping.is_set():
+            engine = Engine(encoder)
             self._loop = IndexerLoop(
-                Indexer(database, Engine(encoder)),
+                Indexer(database, engine),
+                SentenceIndexer(database, engine),
                 indexer_lock(self._app),
                 self._app.config["INDEXER_POLL_SECONDS"],
             )

@@ -9,6 +9,7 @@ import structlog
 
 from qaforum.indexing.indexer import BATCH, Indexer
 from qaforum.indexing.lock import ForumLock
+from qaforum.indexing.sentences import SentenceIndexer
 
 _LOOK_SHARE = 20  # at most a twentieth of a processor goes into looking for work
 _LONGEST_PAUSE = 10.0
@@ -19,8 +20,11 @@ _log = structlog.get_logger(__name__)
 class IndexerLoop:
     """Indexes until it is told to stop; idle while another process of this forum does it."""
 
-    def __init__(self, indexer: Indexer, lock: ForumLock, poll_seconds: float) -> None:
+    def __init__(
+        self, indexer: Indexer, sentences: SentenceIndexer, lock: ForumLock, poll_seconds: float
+    ) -> None:
         self.indexer = indexer
+        self._sentences = sentences
         self._lock = lock
         self._poll = poll_seconds
         self._woken = threading.Event()
@@ -65,6 +69,8 @@ class IndexerLoop:
         elif time.monotonic() >= self._next_look:
             self._look()
         if not self._backlog:
+            if self._sentences.step():  # nobody waits for these to find anything
+                return 0.0
             return min(self._poll, max(0.0, self._next_look - time.monotonic()))
         batch, self._backlog = self._backlog[:BATCH], self._backlog[BATCH:]
         self.indexer.index(batch)

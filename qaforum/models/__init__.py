@@ -28,6 +28,7 @@ from qaforum.models.revalidation import Revalidation
 from qaforum.models.review import Review, ReviewComment
 from qaforum.models.revision import Revision
 from qaforum.models.role import Role
+from qaforum.models.sentence_embedding import SentenceEmbedding
 from qaforum.models.tag import Tag, question_tag
 from qaforum.models.thanks import Thanks
 from qaforum.models.vote import Vote
@@ -67,6 +68,7 @@ __all__ = [
     "ReviewComment",
     "Revision",
     "Role",
+    "SentenceEmbedding",
     "Tag",
     "Thanks",
     "Vote",

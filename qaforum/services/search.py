@@ -79,7 +79,9 @@ def find(
     passages = {
         int(str(found.key)): found
         for found in indexing.passages(
-            text, [*_texts(explained), *similar_practices.texts(practices, explained)]
+            text,
+            [*_texts(explained), *similar_practices.texts(practices, explained)],
+            practices.keys() & set(explained),
         )
     }
     if before == "lexical" and not kept:

@@ -271,4 +271,5 @@ def closest_passages(
     """For each answer, by id, the few sentences of it that are closest to `query`; and likewise
     for `others`, (key, text)."""
     texts = [*((answer.id, markup.plain(answer.body_html)) for answer in answers), *others]
-    return {int(str(found.key)): found for found in indexing.passages(query, texts)}
+    documents = {answer.question_id for answer in answers} | {key for key, _ in others}
+    return {int(str(found.key)): found for found in indexing.passages(query, texts, documents)}

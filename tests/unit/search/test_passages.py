@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search import Encoder, Engine
-from search.passages import LONGEST, marks, sentences
+from search.passages import LONGEST, marks
 
 ANSWER = (
     "This comes up every autumn. First check that the lamp is not simply switched off at the wall. "
@@ -59,14 +59,6 @@ def test_an_edited_text_is_read_anew(community: Engine) -> None:
     (passage,) = community.passages("lamp", [("edited", "The lamp is new.")])
 
     assert passage.text == "The lamp is new."
-
-
-def test_sentences_end_at_full_stops_and_lines() -> None:
-    text = "One. Two? «Trois !» Version 2.5 is e.g. fine.\n\nLast"
-
-    assert [text[a:b] for a, b in sentences(text)][-1] == "Last"
-    assert next(text[a:b] for a, b in sentences(text)) == "One."
-    assert sentences(" \n ") == []
 
 
 def test_a_text_seen_before_is_read_further_where_it_shares_words(encoder: Encoder) -> None:
