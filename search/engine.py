@@ -17,7 +17,7 @@ from search.encoders.together import Together
 from search.features import FEATURES, Entry, Query, cosine_features
 from search.language import detect_language
 from search.lexical import stems_by_word, terms, words
-from search.passages import Passage, PassageFinder
+from search.passages import Asked, Passage, PassageFinder
 from search.ranking import Ranking, load_ranking, row_of
 from search.recent import Recent
 from search.spelling import Spelling
@@ -206,7 +206,9 @@ class Engine:
 
         `stored` are sentences, by the key of their text, as `embed_sentences` gave them.
         """
-        return self._passages.find(self._query(query[:LONGEST].strip(), ""), texts, stored)
+        title = query[:LONGEST].strip()
+        (vector,) = self._remembered.vectors([title])
+        return self._passages.find(Asked(title, detect_language(title), vector), texts, stored)
 
     def _exact(self, title: str, found: Candidates) -> NDArray[np.bool_]:
         """Which of these have this title word for word."""

@@ -13,6 +13,8 @@ from search.lexical.terms import words
 
 LANGUAGES = ("en", "fr")
 _WEIGHT = 0.25  # of the share of function words beside py3langid's probability
+_READ = 2000  # characters; more would not tell more
+_REMEMBERED = 256  # texts
 _LOCK = threading.Lock()
 
 
@@ -29,11 +31,16 @@ def detect_language(text: str, languages: Sequence[str] = LANGUAGES) -> str:
     py3langid (after Lui and Baldwin 2012) alone errs on short titles full of names; the
     function words it contains ("comment", "how to") mostly settle those.
     """
-    found = words(text[:2000])
+    return _detected(text[:_READ], tuple(languages))
+
+
+@lru_cache(maxsize=_REMEMBERED)  # one request asks several times what language its title is in
+def _detected(text: str, languages: tuple[str, ...]) -> str:
+    found = words(text)
     if not found:
         return languages[0]
     with _LOCK:
-        ranked = dict(_identifier(tuple(languages)).rank(text[:2000]))
+        ranked = dict(_identifier(languages).rank(text))
 
     def likelihood(language: str) -> float:
         known = FUNCTION_WORDS.get(language, frozenset())

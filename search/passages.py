@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from search.documents import Document
 from search.encoders import Encoder, last, parts
 from search.encoders.together import Together
-from search.features import Query
 from search.language import detect_language
 from search.lexical.terms import WORD, stem, terms, words
 from search.sentences import Sentences, packed
@@ -37,6 +36,15 @@ class Passage:
     text: str
     marks: tuple[tuple[int, int], ...]
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What passages are to answer: a text, its language, and its vector (dimension,)."""
+
+    text: str
+    language: str
+    vector: NDArray[np.float32]
 
 
 class PassageFinder:
@@ -66,7 +74,7 @@ class PassageFinder:
 
     def find(
         self,
-        query: Query,
+        query: Asked,
         texts: Sequence[tuple[Hashable, str]],
         stored: Mapping[Hashable, bytes] | None = None,
     ) -> list[Passage]:
@@ -78,7 +86,7 @@ class PassageFinder:
         wanted = [(key, text) for key, text in texts if text.strip()]
         known = [self._recall(key, text, (stored or {}).get(key, b"")) for key, text in wanted]
         self._encode(query, known)
-        vector = query.title_vector[self._columns]
+        vector = query.vector[self._columns]
         return [
             _passage(query, vector, key, some) for (key, _), some in zip(wanted, known, strict=True)
         ]
@@ -95,7 +103,7 @@ class PassageFinder:
                 self._remembered.popitem(last=False)
             return self._remembered[name]
 
-    def _encode(self, query: Query, known: Sequence[Sentences]) -> None:
+    def _encode(self, query: Asked, known: Sequence[Sentences]) -> None:
         """Encode those sentences of each text that share words with the query, most words first."""
         share = max(2, ENCODED // max(len(known), 1))
         chosen = [(some, place) for some in known for place in _promising(query, some)[:share]]
@@ -106,7 +114,7 @@ class PassageFinder:
             some.learn([place], vector[None])
 
 
-def _promising(query: Query, some: Sentences) -> list[int]:
+def _promising(query: Asked, some: Sentences) -> list[int]:
     """Places of the sentences to encode, the one with most words of the query first.
 
     Those without any count when the text is met for the first time or is in another language;
@@ -114,7 +122,7 @@ def _promising(query: Query, some: Sentences) -> list[int]:
     """
     if some.encoded.all():
         return []
-    asked = set(terms(query.title, some.language))
+    asked = set(terms(query.text, some.language))
     every = not some.encoded.any() or query.language != some.language
     shared = {
         place: len(asked & some.stems[place]) for place in np.flatnonzero(~some.encoded).tolist()
@@ -123,12 +131,12 @@ def _promising(query: Query, some: Sentences) -> list[int]:
     return sorted(wanted, key=lambda place: -shared[place])
 
 
-def _passage(query: Query, vector: NDArray[np.float32], key: Hashable, some: Sentences) -> Passage:
+def _passage(query: Asked, vector: NDArray[np.float32], key: Hashable, some: Sentences) -> Passage:
     cosines = np.where(some.encoded, some.vectors.astype(np.float32) @ vector, -1.0)
     best = int(cosines.argmax())
     start, end = _widened(some.spans, best)
     shown = _cut(some.text[start:end])
-    marked = marks(query.title, shown, some.language, query.language)
+    marked = marks(query.text, shown, some.language, query.language)
     return Passage(key, shown, marked, float(cosines[best]))
 
 

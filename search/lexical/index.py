@@ -70,11 +70,11 @@ class LexicalIndex:
         weights = [self._rareness(searcher, stems) for stems in query_words]
         if not ids or not sum(weights):
             return {}
-        among = tantivy.Query.term_set_query(self._schema, "id", list(ids))
+        among = self._any_of("id", ids)
         parts = [(tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0))]
         for stems, weight in zip(query_words, weights, strict=True):
-            any_of = tantivy.Query.term_set_query(self._schema, "terms", list(stems))
-            parts.append((tantivy.Occur.Should, tantivy.Query.const_score_query(any_of, weight)))
+            word = tantivy.Query.const_score_query(self._any_of("terms", stems), weight)
+            parts.append((tantivy.Occur.Should, word))
         query = tantivy.Query.boolean_query(parts)
         hits = searcher.search(query, len(ids), count=False).hits
         found = ((int(searcher.doc(address)["id"][0]), float(score)) for score, address in hits)
@@ -84,6 +84,11 @@ class LexicalIndex:
         """How many documents have a stem."""
         found: int = self._index.searcher().doc_freq("terms", stem)
         return found
+
+    def _any_of(self, field: str, values: Iterable[str] | Iterable[int]) -> tantivy.Query:
+        # Not a set of terms: that reads all that has a frequent word, this skips to the few asked
+        each = (tantivy.Query.term_query(self._schema, field, one, "basic") for one in values)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in each])
 
     def _rareness(self, searcher: tantivy.Searcher, stems: Collection[str]) -> float:
         total = searcher.num_docs
