@@ -35,13 +35,13 @@ class Keeper:
         """Have a view that has caught up; may take long when there is no snapshot."""
         self._snapshot = self._storage.newest()
         if self._snapshot and (view := self._begun(self._snapshot, encoder)):
-            self.view = view
+            self._take(view)
             return
         if self._snapshot:
             self._storage.discard(self._snapshot)
         view = View(self._database, self._storage.empty(encoder))
         view.build()
-        self.view = view
+        self._take(view)
 
     def renew(self) -> None:
         """Whatever the index is due for; takes long at times, while the view goes on answering."""
@@ -60,8 +60,12 @@ class Keeper:
 
     def _exchange(self, snapshot: Path, encoder: "Encoder") -> None:
         if view := self._begun(snapshot, encoder):
-            self.view = view
+            self._take(view)
             _log.info("index exchanged", questions=len(view.engine))
+
+    def _take(self, view: View) -> None:
+        view.engine.similar("warm up")  # else whoever asks first waits a second for what is loaded
+        self.view = view
 
     def _begun(self, snapshot: Path, encoder: "Encoder") -> View | None:
         engine: Engine | None = self._storage.load(snapshot, encoder)

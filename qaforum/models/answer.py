@@ -12,6 +12,7 @@ from qaforum.models.question import Question
 from qaforum.models.reusable import Reusable
 
 _SOLVES = text("accepted_at IS NOT NULL AND deleted_at IS NULL")
+_GONE = text("deleted_at IS NOT NULL")
 
 
 class Answer(Reusable, Post, Model):
@@ -29,6 +30,7 @@ class Answer(Reusable, Post, Model):
             sqlite_where=_SOLVES,
             postgresql_where=_SOLVES,
         ),
+        Index("ix_answer_deleted", "deleted_at", sqlite_where=_GONE, postgresql_where=_GONE),
     )
 
     question_id: Mapped[int] = mapped_column(

@@ -12,6 +12,7 @@ from qaforum.models.tag import Tag, question_tag
 
 _THERE = text("deleted_at IS NULL")
 _FEW = text("opens_at IS NOT NULL")
+_GONE = text("deleted_at IS NOT NULL")
 
 
 def _list(name: str, *columns: str) -> Index:
@@ -38,6 +39,7 @@ class Question(Post, Model):
         _list("unsolved", "accepted_count", "created_at"),
         # The few that were asked to a few first
         Index("ix_question_opens_at", "opens_at", sqlite_where=_FEW, postgresql_where=_FEW),
+        Index("ix_question_deleted", "deleted_at", sqlite_where=_GONE, postgresql_where=_GONE),
     )
 
     title: Mapped[str] = mapped_column(String(300))

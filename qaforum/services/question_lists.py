@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload, selectinload
 
+from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Member, Question, QuestionLink, Tag, Thanks
 from qaforum.models import question_tag as tagged
@@ -16,6 +17,7 @@ from qaforum.services.practice_lists import WITH_PRACTICES
 from qaforum.services.visibility import readable_by
 
 PAGE = 20
+_FREQUENT = 1000  # questions of a tag
 SORTS = ("newest", "unanswered", "unsolved", "votes")
 
 
@@ -59,10 +61,18 @@ def listed(
     elif sort == "votes":
         keys = [Question.score, Question.id]
     if tag is not None:
-        query = query.join(tagged, tagged.c.question_id == Question.id).where(
-            tagged.c.tag_id == tag.id
-        )
+        query = _with_tag(query, tag)
     return page(query, keys, after, size)
+
+
+def _with_tag(query: Select[Question], tag: Tag) -> Select[Question]:
+    """Of a frequent tag the list is gone along until a page is full; the questions of a rare one
+    are all looked up. A database that has no statistics would look up a hundred thousand."""
+    if tag.question_count > _FREQUENT:
+        return query.where(
+            exists().where(tagged.c.question_id == Question.id, tagged.c.tag_id == tag.id)
+        )
+    return query.join(tagged, tagged.c.question_id == Question.id).where(tagged.c.tag_id == tag.id)
 
 
 def of_ids(ids: Sequence[int], viewer: Member | None = None) -> list[Question]:
@@ -117,18 +127,22 @@ def links_of(question: Question, viewer: Member | None = None) -> list[Link]:
 
 def figures() -> dict[str, int]:
     """What the community has done so far in the open, in one query."""
-    there = Question.deleted_at.is_(None) & readable_by(None)
     row = db.session.execute(
         select(
-            select(func.count()).select_from(Question).where(there).scalar_subquery(),
-            select(func.count())
-            .select_from(Question)
-            .where(there, Question.accepted_count > 0)
-            .scalar_subquery(),
-            select(func.count()).select_from(Member).scalar_subquery(),
-            select(func.count()).select_from(Institution).scalar_subquery(),
-            select(func.count()).select_from(Thanks).scalar_subquery(),
+            _open_to_all(),
+            _open_to_all(Question.accepted_count > 0),
+            *(
+                select(func.count()).select_from(table).scalar_subquery()
+                for table in (Member, Institution, Thanks)
+            ),
         )
     ).one()
     names = ("questions", "solved", "members", "institutions", "needed_no_asking")
     return dict(zip(names, row, strict=True))
+
+
+def _open_to_all(*which: ColumnElement[bool]) -> ColumnElement[int]:
+    """Counted by indexes alone: all that are there, less the few that are not open yet."""
+    there = select(func.count()).select_from(Question).where(Question.deleted_at.is_(None), *which)
+    hidden = there.where(Question.opens_at > clock.now())
+    return there.scalar_subquery() - hidden.scalar_subquery()

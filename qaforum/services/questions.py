@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from slugify import slugify
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from qaforum import clock, errors, indexing, markup, policies
 from qaforum.extensions import db
@@ -37,15 +37,12 @@ def load(question_id: int, viewer: Member | None = None, *, deleted: bool = Fals
         errors.NotFound: there is none, it is not for `viewer` to read, or it was deleted and
             `deleted` is not set.
     """
-    question = (
-        db.session.scalars(
-            select(Question)
-            .where(Question.id == question_id)
-            .options(joinedload(Question.author), joinedload(Question.tags))
-        )
-        .unique()
-        .one_or_none()
-    )
+    question = db.session.scalars(
+        select(Question)
+        .where(Question.id == question_id)
+        # Tags by a statement of their own: SQLite would read all there are to join them
+        .options(joinedload(Question.author), selectinload(Question.tags))
+    ).one_or_none()
     gone = question is None or (question.deleted_at is not None and not deleted)
     if question is None or gone or not visibility.can_read(viewer, question):
         raise errors.NotFound(_("This question does not exist, or it was deleted."))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from qaforum import markup
 from qaforum.extensions import db
@@ -30,7 +30,7 @@ _SHOWN = (
             raiseload=True,
         ),
         joinedload(Practice.author),
-        joinedload(Practice.tags),
+        selectinload(Practice.tags),
     )
 )
 
@@ -54,7 +54,7 @@ def present(matches: Iterable["Match"], tag: Tag | None = None) -> dict[int, Pra
     query = _SHOWN.where(Practice.id.in_([-key for key in hashes]))
     if tag is not None:
         query = query.where(Practice.tags.any(practice_tag.c.tag_id == tag.id))
-    rows = db.session.scalars(query).unique()
+    rows = db.session.scalars(query)
     return {-row.id: row for row in rows if row.content_hash == hashes[-row.id]}
 
 

@@ -12,11 +12,14 @@ from qaforum.models import Question, Tag, question_tag
 from qaforum.models.base import UtcDateTime
 from qaforum.models.tag import key_of
 
-# Few questions, if any, are not open yet, and an index knows them
+# Few questions, if any, are not open yet, and an index knows them: it is asked first, whatever the
+# database takes for quicker
+_NOT_OPEN = select(Question.id).where(
+    Question.opens_at > bindparam("now", type_=UtcDateTime), Question.deleted_at.is_(None)
+)
 _HIDDEN = (
     select(question_tag.c.tag_id, func.count().label("questions"))
-    .join(Question, Question.id == question_tag.c.question_id)
-    .where(Question.opens_at > bindparam("now", type_=UtcDateTime), Question.deleted_at.is_(None))
+    .where(question_tag.c.question_id.in_(_NOT_OPEN))
     .group_by(question_tag.c.tag_id)
     .subquery()
 )
