@@ -17,6 +17,12 @@ from qaforum.services.search import LEAST
 from qaforum.services.visibility import readable_by
 
 PEERS, SOLUTIONS = 3, 5
+_USED = (
+    select(Event.question_id, func.count().label("times"))
+    .where(Event.kind.in_((SPARED, ADAPTED)), Event.question_id.is_not(None))
+    .group_by(Event.question_id)
+    .subquery()
+)
 CANDIDATES = 80
 NEAREST = 40
 # Words of a function that say nothing of what somebody does
@@ -69,19 +75,25 @@ def _nearness(member: Member, other: Member) -> int:
 def reused(said: Welcome | None, reader: Member) -> Sequence[tuple[Question, int]]:
     """Solved questions of the newcomer's topics, of all while none fits, with how often each
     solution was used by others, most first."""
-    times = func.count(Event.id)
-    query = (
-        select(Question, times)
-        .outerjoin(Event, (Event.question_id == Question.id) & Event.kind.in_((SPARED, ADAPTED)))
-        .where(Question.deleted_at.is_(None), Question.accepted_count > 0, readable_by(reader))
-        .group_by(Question.id)
-        .options(*WITHOUT_TEXTS)
-        .order_by(times.desc(), Question.score.desc(), Question.id.desc())
-        .limit(SOLUTIONS)
+    solved = select(Question).where(
+        Question.deleted_at.is_(None), Question.accepted_count > 0, readable_by(reader)
     )
     if said and said.topics:
-        query = query.where(Question.tags.any(Tag.key.in_([key_of(name) for name in said.topics])))
-    return [(question, count) for question, count in db.session.execute(query)]
+        solved = solved.where(
+            Question.tags.any(Tag.key.in_([key_of(name) for name in said.topics]))
+        )
+    solved = solved.options(*WITHOUT_TEXTS).limit(SOLUTIONS)
+    times = _USED.c.times
+    used = (
+        solved.join(_USED, _USED.c.question_id == Question.id)
+        .add_columns(times)
+        .order_by(times.desc(), Question.score.desc(), Question.id.desc())
+    )
+    found = [(question, count) for question, count in db.session.execute(used)]
+    others = solved.where(Question.id.not_in([question.id for question, _ in found])).order_by(
+        Question.score.desc(), Question.id.desc()
+    )
+    return [*found, *((question, 0) for question in db.session.scalars(others))][:SOLUTIONS]
 
 
 def to_help_with(said: Welcome | None, reader: Member) -> Question | None:
