@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 _FIRST_ROOM = 4096  # rows that a new file has room for
 _RESIDENT = 480_000_000  # bytes of files, libraries too, that may count as this process's memory
-_LOOKED = 4_000  # rows read between two looks at that
+_LOOKED = 500  # rows read between two looks at that: each may map a megabyte around it
 _PAGE = mmap.PAGESIZE
 
 
