@@ -41,21 +41,61 @@ def similar(make_app: Callable[[], Flask], directory: Path, fields: Any, as_json
 
     DIRECTORY has corpus.jsonl.gz, queries.jsonl.gz and qrels/test.tsv (the BEIR layout), or is a
     Stack Exchange dump: then the questions closed as duplicates are asked. A query's own document
-    is left out.
+    is left out. A folder of such folders is measured one by one, and together.
     """
-    from search.evaluation.duplicates import is_dump
     from search.evaluation.similar import evaluate
 
-    if is_dump(directory):
-        _require(directory, "PostLinks.xml")
-    else:
-        _require(directory, "corpus.jsonl", "queries.jsonl", "qrels/test.tsv")
+    folders = sets_in(directory)
     encoder = load_encoder(make_app().config["ENCODER"])
-    with _readable(), bar("Documents and queries") as progress:
-        result = evaluate(directory, encoder, fields, progress)
+    results = {}
+    for folder in folders:
+        what = "Documents and queries" if folder == directory else folder.name
+        with _readable(), bar(what) as progress:
+            results[folder.name] = evaluate(folder, encoder, fields, progress)
+    if folders != [directory]:
+        _print_together(results, as_json)
+    elif as_json:
+        click.echo(json.dumps(results[directory.name]))
+    else:
+        _print_one(results[directory.name])
+
+
+def sets_in(directory: Path) -> list[Path]:
+    """The folder itself where it is a test set, else the test sets in it. Raises BadParameter for
+    what lacks a file."""
+    from search.evaluation.duplicates import is_dump
+
+    def is_set(folder: Path) -> bool:
+        return (folder / "qrels").is_dir() or (folder / "PostLinks.xml").is_file()
+
+    inner = [] if is_set(directory) else [one for one in directory.iterdir() if is_set(one)]
+    folders = sorted(inner) or [directory]
+    for folder in folders:
+        if is_dump(folder):
+            _require(folder, "PostLinks.xml")
+        else:
+            _require(folder, "corpus.jsonl", "queries.jsonl", "qrels/test.tsv")
+    return folders
+
+
+def _print_together(results: dict[str, dict[str, Any]], as_json: bool) -> None:
+    from search.evaluation.pooled import pooled
+
+    together = pooled([*results.values()])
     if as_json:
-        click.echo(json.dumps(result))
+        click.echo(json.dumps({"sets": results, "together": together}))
         return
+    names = ("mrr@10", "recall@10", "ece", "ece_floor", "same_precision")
+    click.echo(f"{'':26}" + "".join(f"{name:>16}" for name in names))
+    for name, result in results.items():
+        click.echo(f"{name:26}" + "".join(f"{result[key]:16.3f}" for key in names))
+    click.echo()
+    bins = together.pop("reliability")
+    _print(together)
+    click.echo("\n" + "\n".join(diagram(bins)))
+
+
+def _print_one(result: dict[str, Any]) -> None:
     bins = result.pop("reliability")
     heard = [*after(result.pop("after_verdicts"), "judged")]
     heard += after(result.pop("after_volunteered"), "volunteered")

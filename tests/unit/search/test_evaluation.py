@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from search.evaluation import beir, metrics, similar
+from search.evaluation.pooled import pooled
 from search.features import FEATURES
 from search.training.fitting import Listed
 from search.training.ranking import with_one_model
@@ -95,6 +97,24 @@ def test_evaluating_a_folder(
     assert 0 <= found["abstains"] <= found["abstains_same"] <= 1
     assert sum(one["weight"] for one in found["reliability"]) == 4  # as they are, and as if new
     assert seen == [(3, 5), (4, 5), (5, 5)]  # three documents, then two queries
+
+
+def test_sets_taken_together_weigh_the_same_and_even_each_other_out() -> None:
+    def measured(true: float, queries: int) -> dict[str, Any]:
+        said = metrics.Bin(0.6, 0.7, said=0.6, true=true, weight=2.0 * queries)
+        return {
+            **dict.fromkeys(("mrr@10", "ndcg@10", "hit@5", "recall@10"), true),
+            "queries": queries, "ece": abs(true - 0.6), "ece_floor": 0.01,
+            "same_share": 1.0, "same_precision": true, "reliability": [asdict(said)],
+        }  # fmt: skip
+
+    both = pooled([measured(0.4, 10), measured(0.8, 1000)])
+
+    assert both["mrr@10"] == both["same_precision"] == pytest.approx(0.6)
+    assert both["ece"] == pytest.approx(0.0)
+    assert both["ece_of_one"] == pytest.approx(0.2)
+    assert (both["sets"], both["queries"]) == (2, 1010)
+    assert both["reliability"][0]["weight"] == pytest.approx(2020)
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
