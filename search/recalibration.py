@@ -4,7 +4,7 @@ Communities differ: where thousands ask about one subject much comes close and l
 same problem; where people use everyday words for what experts wrote, little comes close and much
 is. Nothing but the verdicts of its members tells which of them a community is. Verdicts are asked
 for, of a sample, or volunteered; of those who volunteer, whoever was helped says so less often than
-whoever was not.
+whoever was not. A community that comes with a history has closed duplicates.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ LEAST_SCALE = 0.25  # whatever is said: a higher score stays more likely
 # Of those who were helped a third say so for each that says no, or a tenth, or all: nobody knows.
 # What that adds to the log-odds of volunteered verdicts, and how far it may be off.
 SILENCE, SILENCE_SPREAD = -1.1, 1.0
-_GENERAL = np.array([0.0, 1.0, SILENCE])  # offset, scale and silence of a community like all
+# What questions that came here as duplicates say first: further ones went unnoticed, so that they
+# tell the offset and hardly the scale; and how far what members say here may be from it.
+HISTORY_SCALE, AFTER_HISTORY = 0.1, 0.5
 _FIXED = 1e9  # times the precision: it does not move
 _STEPS = 50
 _CLOSE = 1e-6
@@ -58,6 +60,7 @@ def recalibrated(
     same: Sequence[bool],
     spread: Spread,
     volunteered: Sequence[bool] | None = None,
+    around: Recalibration | None = None,
 ) -> Recalibration:
     """The recalibration that verdicts make likely.
 
@@ -66,19 +69,30 @@ def recalibrated(
     logistic regression (Platt 1999) with normal priors around "no change", as wide as communities
     differ (empirical Bayes, Efron and Morris 1973): few verdicts change little, and none nothing.
     Volunteered ones have one offset more, around SILENCE, which is the speakers' and not the
-    community's. Log-odds beyond 6 count as 6, either way.
+    community's. Log-odds beyond 6 count as 6, either way. `around` is what `from_history` made of
+    the community before these verdicts, in place of "no change".
     """
+    before = around or Recalibration()
+    if before.verdicts:
+        spread = Spread(min(spread.offset, AFTER_HISTORY), spread.scale)
+    expected = np.array([before.offset, before.scale, SILENCE])
     x = np.clip(np.asarray(log_odds, float), -CERTAIN, CERTAIN)
     y = np.asarray(same, float)
     spoken = np.zeros_like(x) if volunteered is None else np.asarray(volunteered, float)
     columns = np.stack([np.ones_like(x), x, spoken], axis=1)
     precision = 1 / np.square([spread.offset, spread.scale, SILENCE_SPREAD])
-    offset, scale, _ = _fitted(columns, y, _GENERAL, precision).tolist()
+    offset, scale, _ = _fitted(columns, y, expected, precision).tolist()
     if scale < LEAST_SCALE:  # the offset has to suit the scale that is taken
-        around = np.array([0.0, LEAST_SCALE, SILENCE])
+        least = np.array([before.offset, LEAST_SCALE, SILENCE])
         fixed = precision * np.array([1.0, _FIXED, 1.0])
-        offset, scale, _ = _fitted(columns, y, around, fixed).tolist()
-    return Recalibration(offset, scale, len(x))
+        offset, scale, _ = _fitted(columns, y, least, fixed).tolist()
+    return Recalibration(offset, scale, before.verdicts + len(x))
+
+
+def from_history(log_odds: ArrayLike, same: Sequence[bool], spread: Spread) -> Recalibration:
+    """What first matches say that were found for questions of which it is known whether they were
+    closed as duplicates: log-odds (n,), and whether the match is of the same problem."""
+    return recalibrated(log_odds, same, Spread(spread.offset, HISTORY_SCALE))
 
 
 def _fitted(columns: Floats, y: Floats, around: Floats, precision: Floats) -> Floats:

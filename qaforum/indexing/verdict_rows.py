@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from qaforum.markup import plain
 from qaforum.models import Question, QuestionLink, Thanks
@@ -14,7 +14,7 @@ from qaforum.models.question_link import DISTINCT, DUPLICATE
 
 MOST = 100  # of each kind, the newest: a community changes
 OF_ONE = 3  # of each kind from one member: no one speaks for all
-
+CLOSED = 25  # duplicates closed elsewhere; more would outweigh what is said here
 
 _BODY = 2000  # characters of a question that are compared
 
@@ -73,6 +73,33 @@ def judged(connection: sa.Connection) -> list[Judgement]:
         for a, b, kind in links
         if max(a, b) in newer
     ]
+
+
+def history(connection: sa.Connection) -> list[Posted]:
+    """The newest questions that came here as duplicates, and as many that did not; by their titles
+    alone, since the text of a duplicate often names the other question."""
+    links = connection.execute(
+        select(QuestionLink.from_id, QuestionLink.to_id)
+        .where(QuestionLink.kind == DUPLICATE, QuestionLink.member_id.is_(None))
+        .order_by(QuestionLink.id.desc())
+        .limit(CLOSED)
+    ).all()
+    closed = {max(link) for link in links}  # the older one was there to be found
+    others = connection.scalars(_never_closed().limit(len(closed))).all()
+    return [replace(one, body="") for one in _questions(connection, [*closed, *others])]
+
+
+def _never_closed() -> sa.Select[int]:
+    """Imported questions that are no duplicates and have none, the newest first."""
+    linked = exists().where(
+        QuestionLink.kind == DUPLICATE,
+        sa.or_(QuestionLink.from_id == Question.id, QuestionLink.to_id == Question.id),
+    )
+    return (
+        select(Question.id)
+        .where(Question.source_id.is_not(None), Question.deleted_at.is_(None), ~linked)
+        .order_by(Question.id.desc())
+    )
 
 
 def _questions(connection: sa.Connection, ids: Sequence[int]) -> list[Posted]:

@@ -5,12 +5,13 @@ volunteer: thanks say that the likeliest solution found while typing solved the 
 posted a question had been shown what came closest and went on, so that was another problem, unless
 both were marked as duplicates of one. Who is helped mostly says nothing, which the recalibration
 allows for. Questions are compared once more instead of being remembered, whatever the encoder and
-the ranking are by then. Imported ones were asked elsewhere, but may be judged.
+the ranking are by then. Imported ones were asked elsewhere, but may be judged; those that came as
+duplicates, beside as many that did not, say what to expect before anybody here has said anything.
 """
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -36,7 +37,7 @@ _GENTLY = 0.05  # seconds between two questions compared: whoever asks goes firs
 _log = structlog.get_logger(__name__)
 
 Verdict = tuple[float, bool]  # the log-odds of a first match, and whether it was the same
-Source = Literal["moderators", "members"]
+Source = Literal["history", "moderators", "members"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +86,39 @@ class Verdicts:
 
     def learn(self, engine: "Engine") -> "Recalibration":
         """What the newest verdicts say; no correction while there are few of either kind."""
-        from search.recalibration import recalibrated
+        from search.recalibration import from_history, recalibrated
 
+        self._found = self._verdicts(engine)
+        enough = {name: found for name, found in self._found.items() if _enough(name, found)}
+        spread, past = engine.ranking.spread, enough.pop("history", [])
+        known = from_history(*_apart(past), spread) if past else None
+        volunteered = [name == "members" for name, found in enough.items() for _ in found]
+        every = [one for found in enough.values() for one in found]
+        return recalibrated(*_apart(every), spread, volunteered, known)
+
+    def _verdicts(self, engine: "Engine") -> dict[Source, list[Verdict]]:
         with self._database.connect() as connection:
             posted, thanked = verdict_rows.together(
                 verdict_rows.posted(connection), verdict_rows.thanked(connection)
             )
             judged = verdict_rows.judged(connection)
             opened = verdict_rows.opened(connection)
-        questions = {one.id: one for one in [*posted, *(each.question for each in judged)]}
-        nearest = self._compared(engine, [*questions.values()], opened)
+            history = verdict_rows.history(connection)
+        here = {one.id: one for one in [*posted, *(each.question for each in judged)]}
+        before = {one.id: one for one in history if one.id not in here}
+        nearest = self._compared(engine, [*here.values(), *before.values()], opened)
         roots = self._roots(nearest, judged)
-        decided = {one.question.id for one in judged}
-        asked = [(n.log_odds, roots(id_) == roots(n.id))
-                 for id_, n in nearest.items() if id_ not in decided]  # fmt: skip
-        self._found = {
+        asked = here.keys() - {one.question.id for one in judged}
+
+        def whether_same(ids: Iterable[int]) -> list[Verdict]:
+            found = ((id_, nearest[id_]) for id_ in ids if id_ in nearest)
+            return [(one.log_odds, roots(id_) == roots(one.id)) for id_, one in found]
+
+        return {
+            "history": whether_same(before),
             "moderators": _judgements(judged, nearest, roots),
-            "members": [*((log_odds, True) for log_odds in thanked), *asked],
+            "members": [*((log_odds, True) for log_odds in thanked), *whether_same(asked)],
         }
-        heard = [
-            (log_odds, same, source == "members")
-            for source, verdicts in self._found.items() if _enough(source, verdicts)
-            for log_odds, same in verdicts
-        ]  # fmt: skip
-        log_odds, same, volunteered = map(list, zip(*heard, strict=True)) if heard else ([], [], [])
-        return recalibrated(log_odds, same, engine.ranking.spread, volunteered)
 
     def judged(self, engine: "Engine") -> list[Judged]:
         """What the verdicts heard last say of each level, as the ranking alone would call it: a
@@ -167,6 +176,10 @@ def _judgements(
         for one in judged
         if (found := nearest.get(one.question.id)) and roots(found.id) == roots(one.older_id)
     ]
+
+
+def _apart(verdicts: Sequence[Verdict]) -> tuple[list[float], list[bool]]:
+    return [log_odds for log_odds, _ in verdicts], [same for _, same in verdicts]
 
 
 def _enough(source: Source, verdicts: Sequence[Verdict]) -> bool:

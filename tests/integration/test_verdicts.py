@@ -14,7 +14,8 @@ from qaforum.extensions import db
 from qaforum.indexing import verdict_rows, verdicts
 from qaforum.indexing.index import Index
 from qaforum.indexing.verdicts import Verdicts
-from qaforum.models import Question, Thanks
+from qaforum.models import Question, QuestionLink, Thanks
+from qaforum.models.question_link import DUPLICATE
 from qaforum.services import duplicates, receipts, suggestions, thanks
 from search import Engine
 from search.recalibration import Recalibration
@@ -27,6 +28,14 @@ ALIKE = [
     "How do you keep the kitchen cool in a heat wave?",
     "How do you keep medicines locked in a small house?",
     "How do you keep meals cool on an outing in summer?",
+]
+
+CLOSED = [
+    "How do you keep the garden gate shut?",
+    "Who orders the paper for the printer?",
+    "Where do new parents park in the morning?",
+    "What do you tell families about head lice?",
+    "Who may sign for a delivery of medicines?",
 ]
 
 
@@ -207,12 +216,47 @@ class TestWithTheIndex:
         assert f"3 of {same.said} were the same problem" in " ".join(page.split())
 
     def test_imported_questions_are_no_verdicts(self, app: Flask, make: Factory) -> None:
-        for question in asked(make, log_odds=4.0):
-            question.source, question.source_id = "elsewhere", question.id
-        db.session.commit()
+        elsewhere(asked(make, log_odds=4.0))
         indexing.start(app, indexer=True, wait=True)
 
         assert learned(app) == Recalibration()  # thanks alone: only one kind
+
+    def test_duplicates_that_came_with_an_import_say_how_sure_to_be(
+        self, app: Flask, client: FlaskClient, make: Factory
+    ) -> None:
+        elsewhere([make.question(title) for title in ALIKE])
+        pairs = [
+            [make.question(words) for words in (title, f"A question: {title}")] for title in CLOSED
+        ]
+        elsewhere([question for pair in pairs for question in pair])
+        for older, newer in pairs:
+            db.session.add(QuestionLink(from_id=newer.id, to_id=older.id, kind=DUPLICATE))
+        db.session.commit()
+        indexing.start(app, indexer=True, wait=True)
+
+        found = Verdicts(db.engine, threading.Event())
+        correction = found.learn(engine_of(app))
+        said = found.judged(engine_of(app))
+
+        assert correction.scale == pytest.approx(1.0, abs=0.2)
+        assert sum(one.right for one in said) == len(CLOSED)
+        assert correction.verdicts == sum(one.said for one in said) > len(CLOSED)
+        assert eventually(lambda: any(one.source == "history" for one in indexing.judged()))
+        log_in(client, make.moderator())
+        assert "Imported duplicates" in client.get("/moderation").text
+
+    def test_an_import_without_duplicates_says_nothing(self, app: Flask, make: Factory) -> None:
+        elsewhere([make.question(title) for title in [*ALIKE, *CLOSED]])
+        indexing.start(app, indexer=True, wait=True)
+
+        assert learned(app) == Recalibration()
+
+
+def elsewhere(asked: list[Question]) -> None:
+    """As if these had been imported."""
+    for question in asked:
+        question.source, question.source_id = "elsewhere", question.id
+    db.session.commit()
 
 
 def asked(make: Factory, log_odds: float) -> list[Question]:

@@ -9,7 +9,7 @@ import pytest
 
 from search import Document, Engine, Nearest
 from search.evaluation.verdicts import after_verdicts, floor, said
-from search.recalibration import Recalibration, Spread, recalibrated
+from search.recalibration import Recalibration, Spread, from_history, recalibrated
 
 SPREAD = Spread(offset=0.9, scale=0.3)
 
@@ -34,6 +34,19 @@ def test_many_verdicts_tell_how_a_community_differs(offset: float) -> None:
     assert learned.offset == pytest.approx(offset, abs=0.25)
     assert learned.scale == pytest.approx(1.0, abs=0.15)
     assert learned.verdicts == 2000
+
+
+def test_a_history_says_what_to_expect_and_verdicts_go_on_from_there() -> None:
+    history = from_history(*community(-1.5, 60), SPREAD)
+
+    assert history.offset == pytest.approx(-1.3, abs=0.4)
+    assert history.scale == pytest.approx(1.0, abs=0.15)
+    assert recalibrated([], [], SPREAD, around=history) == history
+    few = recalibrated(*community(0.0, 10), SPREAD, around=history)
+    many = recalibrated(*community(0.0, 2000), SPREAD, around=history)
+    assert history.offset < few.offset < many.offset
+    assert many.offset == pytest.approx(0.0, abs=0.25)
+    assert few.verdicts == 70
 
 
 def test_who_was_helped_and_says_nothing_lowers_the_confidence_less_than_a_no() -> None:
