@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 import structlog
 
+from qaforum.indexing.memory import give_back
 from qaforum.indexing.storage import Storage
 from qaforum.indexing.view import View
 
@@ -57,6 +58,7 @@ class Keeper:
             _log.info("the index searches by codes from now on", questions=len(engine))
         if engine.store.changes >= max(self._changes, len(engine) // _SHARE):
             self._storage.save(engine)
+            give_back()  # before another engine is loaded beside this one
 
     def _exchange(self, snapshot: Path, encoder: "Encoder") -> None:
         if view := self._begun(snapshot, encoder):
@@ -64,8 +66,10 @@ class Keeper:
             _log.info("index exchanged", questions=len(view.engine))
 
     def _take(self, view: View) -> None:
-        view.engine.similar("warm up")  # else whoever asks first waits a second for what is loaded
+        if self.view is None:  # else whoever asks first waits a second for what is loaded then
+            view.engine.similar("warm up")
         self.view = view
+        give_back()  # what building it took, or the view before it
 
     def _begun(self, snapshot: Path, encoder: "Encoder") -> View | None:
         engine: Engine | None = self._storage.load(snapshot, encoder)
