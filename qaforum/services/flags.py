@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from flask_babel import gettext as _
@@ -94,8 +95,8 @@ def waiting(moderator: Member | None) -> list[Flagged]:
     found: dict[tuple[Kind, int], list[Flag]] = {}
     for row in rows:
         found.setdefault(_about(row), []).append(row)
-    flagged = [_flagged(about, flags, moderator) for about, flags in found.items()]
-    return [one for one in flagged if one][:SHOWN]
+    flagged = (_flagged(about, flags, moderator) for about, flags in found.items())
+    return list(islice(filter(None, flagged), SHOWN))
 
 
 def decide(moderator: Member, kind: Kind, post_id: int, *, delete: bool) -> None:
