@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from sqlalchemy import text
 
@@ -15,7 +13,7 @@ from qaforum import clock, config
 from qaforum.cli import index_checks
 from qaforum.cli.finding import Finding, some
 from qaforum.extensions import db
-from qaforum.services import consistency, mails
+from qaforum.services import consistency, mails, versions
 
 LEAST_FREE = 500 * 2**20  # bytes: below that a database and its journal may not find room
 
@@ -87,9 +85,7 @@ def _database(check: str) -> Finding:
 
 
 def _migrations(check: str) -> Finding:
-    migrate = current_app.extensions["migrate"].migrate
-    head = ScriptDirectory.from_config(migrate.get_config()).get_current_head()
-    present = MigrationContext.configure(db.session.connection()).get_current_revision()
+    head, present = versions.newest(), versions.of(db.engine)
     seen = "the tables are of this version" if present == head else f"at {present}, not at {head}"
     return Finding(check, present == head, seen, "Stop the forum and run: qaforum init")
 

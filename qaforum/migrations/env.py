@@ -26,7 +26,7 @@ def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 
 def run() -> None:
     options = current_app.extensions["migrate"].configure_args
-    with db.engine.connect() as connection, _without_references(connection):
+    with _connected() as connection, _without_references(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -35,6 +35,17 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+
+
+@contextmanager
+def _connected() -> Iterator[Connection]:
+    """To the forum's own database, unless `services/versions` brings another one up to date."""
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        yield given
+        return
+    with db.engine.connect() as connection:
+        yield connection
 
 
 @contextmanager
