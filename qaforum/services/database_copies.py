@@ -1,14 +1,14 @@
-"""A forum's rows, from the embedded database into a server's: as they are, with their ids."""
+"""A forum's rows, from one database into another: as they are, with their ids."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text, update
 
 from qaforum.extensions import db
-from qaforum.models import Member, Question, Role
-from qaforum.models.role import ROLES
+from qaforum.models import Member, Question
+from qaforum.services import versions
 
 _AT_ONCE = 500  # rows: some megabytes, where they are embeddings
 
@@ -17,7 +17,7 @@ Progress = Callable[[int, int], None]
 
 def same_version(source: Engine, target: Engine) -> bool:
     """Whether both have the tables of one version of the forum."""
-    return _version(source) == _version(target)
+    return versions.of(source) == versions.of(target)
 
 
 def is_empty(target: Engine) -> bool:
@@ -28,31 +28,47 @@ def is_empty(target: Engine) -> bool:
 
 
 def copy(source: Engine, target: Engine, progress: Progress) -> int:
-    """Copies every row of every table into an empty forum, all in one transaction; how many.
+    """Copies every row of every table, in place of what the target has, all in one transaction;
+    how many.
 
     What the source has is read as of one moment. Ids that were given once are not given again.
     """
     tables = db.metadata.sorted_tables
-    with source.connect() as reading, target.begin() as writing:
-        reading.exec_driver_sql("BEGIN")
+    with _one_moment_of(source) as reading, target.begin() as writing:
         total = sum(
             reading.scalar(select(func.count()).select_from(table)) or 0 for table in tables
         )
         done = 0
-        writing.execute(delete(Role).where(Role.name.in_(ROLES)))
+        _clear(writing)
         for table in tables:
             for rows in _rows(reading, table):
                 _write(writing, table, rows)
                 done += len(rows)
                 progress(done, total)
             _go_on_counting(reading, writing, table)
-        reading.rollback()
     return done
 
 
-def _version(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+@contextmanager
+def _one_moment_of(source: Engine) -> Iterator[Connection]:
+    with source.connect() as reading:
+        if reading.dialect.name == "sqlite":
+            reading.exec_driver_sql("BEGIN")
+        else:
+            reading.execution_options(isolation_level="REPEATABLE READ")
+        yield reading
+        reading.rollback()
+
+
+def _clear(writing: Connection) -> None:
+    tables = db.metadata.sorted_tables
+    if writing.dialect.name == "postgresql":
+        # Deleting row by row, it would look for references to each among all that are gone
+        names = map(writing.dialect.identifier_preparer.format_table, tables)
+        writing.execute(text(f"TRUNCATE {', '.join(names)}"))
+        return
+    for table in reversed(tables):
+        writing.execute(delete(table))
 
 
 def _rows(reading: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
@@ -75,13 +91,32 @@ def _write(writing: Connection, table: Table, rows: list[dict[str, Any]]) -> Non
 
 
 def _go_on_counting(reading: Connection, writing: Connection, table: Table) -> None:
-    """PostgreSQL counts for itself, and was given numbers."""
+    """Both databases count for themselves, and the target was given numbers."""
     column = table.autoincrement_column
-    if column is None or writing.dialect.name != "postgresql":
+    if column is None:
         return
     highest = reading.scalar(select(func.max(column))) or 0
+    highest = max(highest, _given(reading, table) or 0)
+    if not highest:
+        return
+    if writing.dialect.name == "postgresql":
+        writing.execute(select(func.setval(_counter(table), highest)))
+    elif table.dialect_options["sqlite"]["autoincrement"]:
+        name = {"table": table.name}
+        writing.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), name)
+        count = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :highest)")
+        writing.execute(count, {**name, "highest": highest})
+
+
+def _given(reading: Connection, table: Table) -> int | None:
+    """The last id that this database gave by itself."""
+    if reading.dialect.name == "postgresql":
+        return reading.scalar(select(func.pg_sequence_last_value(_counter(table))))
     given = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
-    highest = max(highest, reading.scalar(given, {"table": table.name}) or 0)
-    if highest:
-        counter = func.pg_get_serial_sequence(table.name, column.name)
-        writing.execute(select(func.setval(counter, highest)))
+    return reading.scalar(given, {"table": table.name})
+
+
+def _counter(table: Table) -> Any:
+    column = table.autoincrement_column
+    assert column is not None
+    return func.pg_get_serial_sequence(table.name, column.name)
