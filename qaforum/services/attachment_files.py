@@ -56,6 +56,11 @@ def clean_name(name: str) -> str:
     return f"{stem[: NAME_MAX - len(extension) - 1]}.{extension}"[-NAME_MAX:]
 
 
+def folder_in(instance: Path) -> Path:
+    """Where a forum keeps its files."""
+    return instance / "attachments"
+
+
 def path(folder: Path, key: str) -> Path:
     return folder / key[:2] / key
 

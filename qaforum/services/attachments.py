@@ -147,4 +147,4 @@ def _number(*where: object) -> int:
 
 
 def _folder() -> Path:
-    return Path(current_app.instance_path) / "attachments"
+    return files.folder_in(Path(current_app.instance_path))
