@@ -67,8 +67,8 @@ def test_services_and_policies_do_not_know_the_request() -> None:
     for room in ("services", "policies", "models", "indexing"):
         for file in ROOT.glob(f"qaforum/{room}/**/*.py"):
             for node in ast.walk(ast.parse(file.read_text())):
-                names = [alias.name for alias in getattr(node, "names", [])]
                 if isinstance(node, ast.ImportFrom) and node.module in ("flask", "flask_login"):
+                    names = [alias.name for alias in node.names]
                     guilty += [name(file) for found in names if found in OF_THE_REQUEST]
     assert guilty == [], "take what you need (the member, a text) as an argument"
 
