@@ -17,6 +17,8 @@ COMMANDS = {
     "map": "map",
     "user": "user",
     "mail": "mail",
+    "backup": "backup",
+    "restore": "restore",
     "copy-database": "copy_database",
     "doctor": "doctor",
 }

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from qaforum import config
+from qaforum.cli import initialised
 from qaforum.services import events
 from qaforum.services.accounts import ensure_roles
 
@@ -19,6 +20,7 @@ def command(make_app: Callable[[], Flask]) -> None:
     Safe to run again: what is there is kept, and a database of an older version is migrated.
     """
     instance = config.instance_folder()
+    initialised.hold(instance)
     made = config.make_secrets(instance)
     app = make_app()
     with app.app_context():

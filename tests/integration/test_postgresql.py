@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from qaforum import config
 from qaforum.app import create_app
 from qaforum.cli import checks, main
 from qaforum.extensions import db
-from qaforum.models import Institution, Member, Role
+from qaforum.models import Embedding, Institution, Member, Role
 from qaforum.models.role import MODERATOR
 from qaforum.services import accounts, consistency, institution_changes, questions
 from tests.conftest import DATABASE, SETTINGS
@@ -84,6 +84,43 @@ def test_a_forum_moves_from_the_embedded_database_and_goes_on(
         asked = questions.ask(make_moderator("b"), "Where do you keep the keys?", "By the door?")
         assert asked.id == 1 + len(before["question"])
     assert "There is a forum in that database already" in run(server, "copy-database").output
+
+
+def test_a_backup_goes_back_into_either_database(
+    app: Flask, make: Factory, instance: Path, tmp_path: Path
+) -> None:
+    def run(folder: Path, url: str, *command: object) -> None:
+        def forum() -> Flask:
+            return create_app({**SETTINGS, "INSTANCE": folder, "DATABASE_URL": url})
+
+        done = CliRunner().invoke(main, [str(each) for each in command], obj=forum)
+        assert done.exit_code == 0, done.output
+
+    here = instance, os.environ["QAFORUM_DATABASE_URL"]
+    embedded = tmp_path / "embedded", f"sqlite:///{tmp_path}/embedded/qaforum.sqlite3"
+    run(*here, "demo")
+    merged = db.session.scalars(select(Institution)).all()[:2]
+    institution_changes.merge(make.moderator(), merged[0].slug, merged[1].slug)
+    given = embed()
+    db.session.execute(delete(Embedding))
+    db.session.commit()
+    before = contents()
+    run(*here, "backup", tmp_path / "1.zip")
+    run(*embedded, "restore", tmp_path / "1.zip")
+    run(*embedded, "backup", tmp_path / "2.zip")
+    make.question("Who waters the plants in the holidays?")
+    db.session.remove()
+    run(*here, "restore", tmp_path / "2.zip", "--force")
+    assert contents() == before
+    assert consistency.wrong_numbers() == {}
+    assert embed() == given + 1, "an id that was given once is not given again"
+
+
+def embed() -> int:
+    row = Embedding(document_id=1, encoder="x", content_hash="x", vectors=b"x")
+    db.session.add(row)
+    db.session.commit()
+    return row.id
 
 
 def contents() -> dict[str, Sequence[Any]]:
