@@ -158,9 +158,13 @@ def _sender() -> str:
 
 
 def _id(mail: Mail) -> dict[str, str]:
-    """The same however often the mail is tried, so that a mailbox can tell it has it already."""
+    """The same however often the mail is tried, so that a mailbox can tell it has it already.
+
+    After a backup was restored ids are given again: the moment tells such mails apart.
+    """
     key = current_app.config["SECRET_KEY"].encode()
-    mark = hmac.new(key, f"mail:{mail.id}:{mail.member_id}".encode(), hashlib.sha256).hexdigest()
+    said = f"mail:{mail.id}:{mail.member_id}:{mail.created_at.timestamp()}"
+    mark = hmac.new(key, said.encode(), hashlib.sha256).hexdigest()
     return {"Message-ID": f"<{mail.id}.{mark[:20]}@{_host()}>"}
 
 

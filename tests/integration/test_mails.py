@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Mail, Member, Notification
-from qaforum.models.mail import DROPPED, REFUSED, SENT, WAITING
+from qaforum.models.mail import DROPPED, REFUSED, RESET_DONE, SENT, WAITING
 from qaforum.notifier.delivery import Failure, Verdict
 from qaforum.notifier.journal import Journal
 from qaforum.notifier.loop import JOURNAL_FILE
@@ -301,6 +301,20 @@ def test_an_address_that_is_refused_gets_nothing_more_until_its_member_says_it_i
     mention(make, member, tags="third")
     post(app)
     assert len(server.taken) == 1
+
+
+def test_an_id_that_is_given_again_after_a_backup_was_restored_makes_another_message(
+    app: Flask, make: Factory, server: MailServer
+) -> None:
+    mails.order(make.member(), RESET_DONE)
+    for later in (timedelta(), timedelta(), timedelta(seconds=1)):
+        post(app)
+        moment = db.session.scalars(select(Mail.created_at)).one() + later
+        with transaction():
+            db.session.execute(update(Mail).values(state=WAITING, created_at=moment))
+    post(app)
+    said = [mail["Message-ID"] for mail in server.taken]
+    assert said[0] == said[1] == said[2] != said[3], "the same mail, sent again, is known as that"
 
 
 def test_a_server_that_wants_no_mail_now_gets_it_later_with_growing_pauses(
