@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from search.encoders.together import Together
 from search.features import FEATURES, Entry, Query, cosine_features
 from search.language import detect_language
 from search.lexical import stems_by_word, terms, words
-from search.passages import Asked, Passage, PassageFinder
+from search.passages import Asked, Passage, PassageFinder, Stored
 from search.ranking import Ranking, load_ranking, row_of
 from search.recent import Recent
 from search.spelling import Spelling
@@ -200,11 +200,11 @@ class Engine:
         self,
         query: str,
         texts: Sequence[tuple[Hashable, str]],
-        stored: Mapping[Hashable, bytes] | None = None,
+        stored: Stored = dict,
     ) -> list[Passage]:
         """The closest passage of each text, in the order of `texts`; see `search.passages`.
 
-        `stored` are sentences, by the key of their text, as `embed_sentences` gave them.
+        `stored` gives sentences, by the key of their text, as `embed_sentences` gave them.
         """
         title = query[:LONGEST].strip()
         (vector,) = self._remembered.vectors([title])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,6 +22,8 @@ from search.vectors import telling_words
 LONGEST = 300  # characters of a passage
 ENCODED = 10  # sentences encoded in one call, so that it stays quick; the next call adds others
 REMEMBERED = 1000  # texts whose sentences are kept
+
+Stored = Callable[[], Mapping[Hashable, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,32 +78,41 @@ class PassageFinder:
         self,
         query: Asked,
         texts: Sequence[tuple[Hashable, str]],
-        stored: Mapping[Hashable, bytes] | None = None,
+        stored: Stored = dict,
     ) -> list[Passage]:
         """One passage for each text that is not blank, in the order of `texts`.
 
-        `stored` are sentences that `embed` gave, by the keys of the texts: of what is not there, or
-        of another text, some are encoded now.
+        `stored` gives sentences that `embed` gave, by the keys of the texts, and is asked only
+        where a text is met for the first time: of what is not there, or of another text, some are
+        encoded now.
         """
         wanted = [(key, text) for key, text in texts if text.strip()]
-        known = [self._recall(key, text, (stored or {}).get(key, b"")) for key, text in wanted]
+        known = self._recall(wanted, stored)
         self._encode(query, known)
         vector = query.vector[self._columns]
         return [
             _passage(query, vector, key, some) for (key, _), some in zip(wanted, known, strict=True)
         ]
 
-    def _recall(self, key: Hashable, text: str, stored: bytes) -> Sentences:
-        name, width = (key, hash(text)), self._encoder.dimension
+    def _recall(self, texts: Sequence[tuple[Hashable, str]], stored: Stored) -> list[Sentences]:
+        names = [(key, hash(text)) for key, text in texts]
         with self._lock:
-            if name not in self._remembered:
-                self._remembered[name] = Sentences.stored(text, stored, width) or Sentences.read(
-                    text, width
-                )
-            self._remembered.move_to_end(name)
+            found = {name: self._remembered[name] for name in names if name in self._remembered}
+        kept = stored() if len(found) < len(set(names)) else {}
+        for name, (key, text) in zip(names, texts, strict=True):
+            if name not in found:
+                found[name] = self._met(text, kept.get(key, b""))
+        with self._lock:
+            for name in names:
+                self._remembered[name] = found[name]
+                self._remembered.move_to_end(name)
             while len(self._remembered) > REMEMBERED:
                 self._remembered.popitem(last=False)
-            return self._remembered[name]
+        return [found[name] for name in names]
+
+    def _met(self, text: str, stored: bytes) -> Sentences:
+        width = self._encoder.dimension
+        return Sentences.stored(text, stored, width) or Sentences.read(text, width)
 
     def _encode(self, query: Asked, known: Sequence[Sentences]) -> None:
         """Encode those sentences of each text that share words with the query, most words first."""

@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Collection, Hashable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -161,7 +161,8 @@ class Index:
         """See `indexing.passages`."""
         view, meanwhile = self._view, self._meanwhile
         if view:
-            stored = stored_sentences(self._database(), view.engine.encoder.name, documents)
+            name = view.engine.encoder.name
+            stored = partial(stored_sentences, self._database(), name, documents)
             return view.engine.passages(query, texts, stored)
         if meanwhile:
             return meanwhile.passages(query, texts)

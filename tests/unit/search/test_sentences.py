@@ -66,9 +66,24 @@ def test_a_passage_is_found_in_what_was_kept_without_encoding_the_text(
     community.passages("Where is the boiler?", [])  # the query itself is encoded
     monkeypatch.setattr("search.passages.Together.encode", pytest.fail)
 
-    (passage,) = community.passages("Where is the boiler?", [(1, text)], stored)
+    (passage,) = community.passages("Where is the boiler?", [(1, text)], lambda: stored)
 
     assert "The boiler is downstairs." in passage.text
+
+
+def test_what_was_kept_is_asked_for_once(community: Engine) -> None:
+    stored = kept(community, TEXT)
+    asked: list[str] = []
+
+    def look_up() -> dict[Hashable, bytes]:
+        asked.append("looked up")
+        return stored
+
+    first = community.passages("password", [(1, TEXT)], look_up)
+    again = community.passages("password under the keyboard", [(1, TEXT)], look_up)
+
+    assert (len(first), len(again)) == (1, 1)
+    assert asked == ["looked up"]
 
 
 def test_a_document_without_solutions_keeps_nothing(community: Engine) -> None:
