@@ -19,6 +19,7 @@ class Match:
     `log_odds` and `level_alone` are what the ranking alone makes of it, before the verdicts of a
     community are heard.
     `by_words`: found by its words alone, without any; see `search.words_only`.
+    `openly`: worth reading; what is not is only the nearest that there is. See `search.shown`.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Match:
     by_words: bool = False
     log_odds: float | None = field(default=None, compare=False)
     level_alone: Level = field(default="related", compare=False)
+    openly: bool = True
 
 
 @dataclass(frozen=True, slots=True)

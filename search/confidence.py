@@ -37,7 +37,7 @@ def confidences_of(
 
 def match_of(
     ranking: Ranking, found: Candidates, place: int,
-    confidence: np.float64, general: np.float64, log_odds: np.float64,
+    confidence: np.float64, general: np.float64, log_odds: np.float64, openly: np.bool_,
 ) -> Match:  # fmt: skip
     """The candidate at a place; `general` is its confidence without the verdicts of a community."""
     entry = found.entries[place]
@@ -50,4 +50,5 @@ def match_of(
         features=dict(zip(FEATURES, found.features[place].tolist(), strict=True)),
         log_odds=float(log_odds),
         level_alone=ranking.level(float(general)),
+        openly=bool(openly),
     )

@@ -121,10 +121,10 @@ class Engine:
     ) -> list[Match]:
         """Documents that may be the same problem, best first, at most `limit`.
 
-        Those whose confidence would be below `minimum` (by default the ranking's threshold for
-        "related") even if the better ones were not there are left out: an empty list means
-        there is nothing similar yet. What a community's verdicts take away hides nothing: what is
-        never shown could never be found right.
+        Those whose confidence would be below `minimum` even if the better ones were not there are
+        left out; by default those that are not to be shown openly: an empty list means there is
+        nothing similar yet. What a community's verdicts take away hides nothing: what is never
+        shown could never be found right.
         `minimum=0.0` gives every candidate, ranked. `exclude` are ids never to show.
         """
         least = self.ranking.related if minimum is None else minimum
@@ -146,11 +146,15 @@ class Engine:
             order = np.argsort(-confidences, kind="stable")
             general = confidences_of(ranking.uncorrected, log_odds, exact)
             alone = ranking.unrivalled(found.features[order], found.rows[order], most)
+            reached = np.maximum(alone, confidences[order[: len(alone)]])
             return [
-                match_of(ranking, found, place, confidences[place], general[place], log_odds[place])
-                for place, unrivalled in zip(order.tolist(), alone, strict=False)
-                if max(unrivalled, confidences[place]) >= least
-            ]
+                match_of(
+                    ranking, found, place, confidences[place], general[place], log_odds[place],
+                    openly=height >= ranking.related,
+                )
+                for place, height in zip(order.tolist(), reached, strict=False)
+                if height >= least
+            ]  # fmt: skip
 
     def nearest(
         self,

@@ -39,9 +39,10 @@ def group() -> None:
 def similar(make_app: Callable[[], Flask], directory: Path, fields: Any, as_json: bool) -> None:
     """Rank a test set with the ranking of the ask page.
 
-    DIRECTORY has corpus.jsonl.gz, queries.jsonl.gz and qrels/test.tsv (the BEIR layout), or is a
-    Stack Exchange dump: then the questions closed as duplicates are asked. A query's own document
-    is left out. A folder of such folders is measured one by one, and together.
+    DIRECTORY has corpus.jsonl.gz, queries.jsonl.gz and qrels/test.tsv (the BEIR layout), perhaps
+    unanswered.jsonl.gz, titles that nothing answers (text, kind); or is a Stack Exchange dump: then
+    the questions closed as duplicates are asked. A query's own document is left out. A folder of
+    such folders is measured one by one, and together.
     """
     from search.evaluation.similar import evaluate
 
@@ -85,10 +86,10 @@ def _print_together(results: dict[str, dict[str, Any]], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"sets": results, "together": together}))
         return
-    names = ("mrr@10", "recall@10", "ece", "ece_floor", "same_precision")
-    click.echo(f"{'':26}" + "".join(f"{name:>16}" for name in names))
+    names = ("mrr@10", "recall@10", "shown", "nearest", "first", "ece", "ece_floor")
+    click.echo(f"{'':26}" + "".join(f"{name:>11}" for name in names))
     for name, result in results.items():
-        click.echo(f"{name:26}" + "".join(f"{result[key]:16.3f}" for key in names))
+        click.echo(f"{name:26}" + "".join(f"{result[key]:11.3f}" for key in names))
     click.echo()
     bins = together.pop("reliability")
     _print(together)
@@ -99,7 +100,10 @@ def _print_one(result: dict[str, Any]) -> None:
     bins = result.pop("reliability")
     heard = [*after(result.pop("after_verdicts"), "judged")]
     heard += after(result.pop("after_volunteered"), "volunteered")
+    tables = [result.pop("by_direction"), result.pop("unanswered")]
     _print(result)
+    for rows in tables:
+        click.echo("".join(f"\n{line}" for line in table(rows)))
     click.echo("".join(f"\n{line}" for line in heard))
     click.echo("\n" + "\n".join(diagram(bins)))
 
@@ -146,6 +150,15 @@ def _require(directory: Path, *names: str) -> None:
 def _print(result: dict[str, Any]) -> None:
     for key, value in result.items():
         click.echo(f"{key:>18}  {value:.3f}" if isinstance(value, float) else f"{key:>18}  {value}")
+
+
+def table(rows: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    """Named rows of the same figures; nothing where there are no rows."""
+    for name, row in rows.items():
+        if name == next(iter(rows)):
+            yield f"{'':18}" + "".join(f"{key:>9}" for key in row)
+        figures = (f"{v:9.3f}" if isinstance(v, float) else f"{v:9}" for v in row.values())
+        yield f"{name:>18}{''.join(figures)}"
 
 
 def after(heard: Mapping[str, Mapping[str, float] | None], kind: str) -> Iterator[str]:

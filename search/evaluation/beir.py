@@ -8,7 +8,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,21 +32,35 @@ class Asked:
     body: str
     relevant: dict[int, float]
     own: int | None  # the document that is the query itself
+    language: str = ""  # as the set says it
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """A title that no document answers; `kind` says how far it is from them."""
+
+    title: str
+    kind: str
 
 
 @dataclass(frozen=True)
 class TestSet:
-    """A corpus whose documents are numbered from 0, and the queries to put to it."""
+    """A corpus whose documents are numbered from 0, and the queries to put to it.
+
+    `unanswered` are those that nothing answers.
+    """
 
     __test__ = False  # no test for pytest to collect
 
     name: str
     documents: list[Document]
     queries: list[Asked]
+    unanswered: list[Unasked] = field(default_factory=list)
 
 
 def read(directory: Path) -> TestSet:
-    """Read `corpus.jsonl[.gz]`, `queries.jsonl[.gz]` and `qrels/test.tsv`.
+    """Read `corpus.jsonl[.gz]`, `queries.jsonl[.gz]` and `qrels/test.tsv`, and where it is there
+    `unanswered.jsonl[.gz]`.
 
     Queries without a relevant document in the corpus (their own left aside) are left out.
     Raises FileNotFoundError when a file is missing.
@@ -60,13 +74,25 @@ def read(directory: Path) -> TestSet:
         own = numbers.get(id_)
         gains = {doc: gain for doc, gain in relevant[id_].items() if doc != own}
         if gains:
-            queries.append(Asked(id_, record["text"], clean(record.get("body") or ""), gains, own))
-    return TestSet(directory.name, list(map(_document, records, numbers.values())), queries)
+            queries.append(_asked(record, gains, own))
+    documents = list(map(_document, records, numbers.values()))
+    return TestSet(directory.name, documents, queries, _unanswered(directory))
 
 
 def clean(body: str) -> str:
     """A body without the block that names the question it was closed as a duplicate of."""
     return _LEAK.sub("", body).strip()
+
+
+def _asked(record: dict[str, Any], gains: dict[int, float], own: int | None) -> Asked:
+    title, body = record["text"], clean(record.get("body") or "")
+    return Asked(str(record["_id"]), title, body, gains, own, record.get("language") or "")
+
+
+def _unanswered(directory: Path) -> list[Unasked]:
+    if not any((directory / f"unanswered.jsonl{end}").exists() for end in ("", ".gz")):
+        return []
+    return [Unasked(one["text"], one.get("kind", "")) for one in _records(directory, "unanswered")]
 
 
 def _document(record: dict[str, Any], number: int) -> Document:

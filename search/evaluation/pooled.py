@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.evaluation.metrics import calibration_error, reliability
+from search.evaluation.panel import MEASURES
 
-ORDER = ("mrr@10", "ndcg@10", "hit@5", "recall@10")
+ORDER = ("mrr@10", "ndcg@10", "hit@5", "recall@10", *MEASURES)
 
 
 def pooled(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -13,8 +13,9 @@ import numpy as np
 from search.candidates import Match
 from search.encoders import Encoder
 from search.engine import Engine
-from search.evaluation import beir, metrics, sets, verdicts
+from search.evaluation import beir, metrics, panel, sets, verdicts
 from search.ranking import Ranking
+from search.shown import LOOKED_AT
 
 Fields = Literal["title", "title+body"]
 Progress = Callable[[int, int], None]  # (done, total), called now and then
@@ -31,25 +32,28 @@ def evaluate(
     Stack Exchange dump by what its members closed as duplicates.
 
     Returns `mrr@10 ndcg@10 hit@5 recall@10` (0..1), `p50_ms p95_ms` of one query with
-    encoding, the numbers `queries corpus`, and what `confidence` gives. `progress` counts
-    documents and then queries. Raises FileNotFoundError when the folder lacks a file, ValueError
-    when the dump is none.
+    encoding, the numbers `queries corpus`, and what `confidence` and `search.evaluation.panel`
+    give. `progress` counts documents and then queries. Raises FileNotFoundError when the folder
+    lacks a file, ValueError when the dump is none.
     """
     test = sets.read(directory)
     total = len(test.documents) + len(test.queries)
     engine = indexed(test, encoder, progress and (lambda done, _: progress(done, total)))
     engine.similar("warm up")
-    rankings, unanswered, times = [], [], []
+    rankings, gone, times = [], [], []
     for asked in test.queries:
         body = asked.body if fields == "title+body" else ""
         own = set() if asked.own is None else {asked.own}
         began = time.perf_counter()
-        rankings.append(engine.similar(asked.title, body, limit=10, exclude=own, minimum=0.0))
+        rankings.append(
+            engine.similar(asked.title, body, limit=LOOKED_AT, exclude=own, minimum=0.0)
+        )
         times.append((time.perf_counter() - began) * 1000)
-        gone = own.union(asked.relevant)
-        unanswered.append(engine.similar(asked.title, body, limit=1, exclude=gone, minimum=0.0))
+        new = own.union(asked.relevant)
+        gone.append(engine.similar(asked.title, body, limit=1, exclude=new, minimum=0.0))
         if progress:
             progress(len(test.documents) + len(rankings), total)
+    unasked = [engine.similar(one.title, limit=LOOKED_AT, minimum=0.0) for one in test.unanswered]
     p50, p95 = np.percentile(times, [50, 95]).tolist() if times else (0.0, 0.0)
     return {
         **order(test, rankings),
@@ -57,7 +61,9 @@ def evaluate(
         "p95_ms": p95,
         "queries": len(test.queries),
         "corpus": len(test.documents),
-        **confidence(test, rankings, unanswered, engine.ranking),
+        **confidence(test, rankings, gone, engine.ranking),
+        **panel.measures(test, rankings),
+        **panel.of_unanswered(test, unasked),
     }
 
 

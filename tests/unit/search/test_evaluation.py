@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from search.evaluation import beir, metrics, similar
-from search.evaluation.pooled import pooled
+from search.evaluation.pooled import ORDER, pooled
 from search.features import FEATURES
 from search.training.fitting import Listed
 from search.training.ranking import with_one_model
@@ -70,7 +70,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def write(file: Path, *records: dict[str, Any]) -> None:
-    with gzip.open(file, "wt", encoding="utf-8") as lines:
+    opened = gzip.open if file.suffix == ".gz" else open
+    with opened(file, "wt", encoding="utf-8") as lines:
         lines.writelines(json.dumps(record) + "\n" for record in records)
 
 
@@ -103,7 +104,7 @@ def test_sets_taken_together_weigh_the_same_and_even_each_other_out() -> None:
     def measured(true: float, queries: int) -> dict[str, Any]:
         said = metrics.Bin(0.6, 0.7, said=0.6, true=true, weight=2.0 * queries)
         return {
-            **dict.fromkeys(("mrr@10", "ndcg@10", "hit@5", "recall@10"), true),
+            **dict.fromkeys(ORDER, true),
             "queries": queries, "ece": abs(true - 0.6), "ece_floor": 0.01,
             "same_share": 1.0, "same_precision": true, "reliability": [asdict(said)],
         }  # fmt: skip
