@@ -15,9 +15,10 @@ from rich.console import Console
 from qaforum import clock, config, errors
 from qaforum.app import create_app
 from qaforum.cli.progress import bar
-from qaforum.indexing.foreground import embed_all
-from qaforum.services import accounts, imports
-from qaforum.services.imports import records
+from qaforum.indexing.embedding.bulk_embedding import embed_all
+from qaforum.services.operations import imports
+from qaforum.services.operations.imports import records
+from qaforum.services.people import accounts
 
 EMAIL, PASSWORD = "benchmark@example.org", "benchmark-password"
 QUESTIONS = 6_000

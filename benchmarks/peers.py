@@ -28,8 +28,8 @@ from qaforum import clock, config
 from qaforum.app import create_app
 from qaforum.extensions import db
 from qaforum.models import Answer, Availability, Institution, Member, Question
-from qaforum.services.peers import who_solved
-from qaforum.services.suggestions import present
+from qaforum.services.search.peers import who_solved
+from qaforum.services.search.suggestions import present
 from search import Match
 from search.evaluation import stackexchange
 

@@ -33,7 +33,7 @@ from qaforum.extensions import db
 from qaforum.indexing.documents import content_hash
 from qaforum.indexing.storage import Storage
 from qaforum.models import Embedding, Question
-from qaforum.services import accounts
+from qaforum.services.people import accounts
 
 POSTS, READERS = 20, 3
 _PARTS = (slice(0, 384), slice(384, 896))  # of the default encoder

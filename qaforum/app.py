@@ -10,9 +10,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qaforum import api, config, indexing, logs, notifier, web
 from qaforum.extensions import babel, compress, csrf, db, limiter, mail, migrate, openapi
-from qaforum.services.accounts import AccountMails, accounts
-from qaforum.web import access, language, limits
-from qaforum.web.forms import ForgotForm, RegisterForm
+from qaforum.services.people.accounts import AccountMails, accounts
+from qaforum.web.core import access, language, limits
+from qaforum.web.core.forms import ForgotForm, RegisterForm
 
 HERE = Path(__file__).resolve().parent
 

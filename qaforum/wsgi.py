@@ -8,7 +8,7 @@ from pathlib import Path
 from qaforum import indexing, notifier
 from qaforum.app import create_app
 from qaforum.indexing.lock import user_of
-from qaforum.services.backups import Exchange
+from qaforum.services.operations.backups import Exchange
 
 application = create_app()
 _instance = Path(application.instance_path)

@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 from qaforum import config, indexing
 from qaforum.app import create_app
 from qaforum.extensions import db, limiter
-from qaforum.services.accounts import ensure_roles
+from qaforum.services.people.accounts import ensure_roles
 from tests import postgresql
 from tests.factories import Factory
 

@@ -15,11 +15,12 @@ from qaforum.models import (
     Practice,
     Question,
 )
-from qaforum.models.role import MEMBER, MODERATOR
-from qaforum.services import acceptance, adaptations, answers, practices, questions
-from qaforum.services.accounts import accounts
-from qaforum.services.adaptations import Report
-from qaforum.services.practices import Written
+from qaforum.models.people.role import MEMBER, MODERATOR
+from qaforum.services.people.accounts import accounts
+from qaforum.services.practices import adaptations, practices
+from qaforum.services.practices.adaptations import Report
+from qaforum.services.practices.practices import Written
+from qaforum.services.questions import acceptance, answers, questions
 
 PASSWORD = "a-long-password"
 DEFAULTS = (

@@ -10,8 +10,9 @@ from marshmallow import Schema, fields, validate
 
 from qaforum import errors
 from qaforum.models import Answer, Question
-from qaforum.models.post import Post
-from qaforum.services import question_lists, questions, tags
+from qaforum.models.core.post import Post
+from qaforum.services.core import tags
+from qaforum.services.questions import question_lists, questions
 
 endpoints = Blueprint("api-questions", __name__, description="Questions and their answers")
 

@@ -9,9 +9,9 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from qaforum import errors
-from qaforum.services import similar_practices, suggestions
-from qaforum.services.peers import Peer
-from qaforum.services.suggestions import SimilarProblem
+from qaforum.services.search import similar_practices, suggestions
+from qaforum.services.search.peers import Peer
+from qaforum.services.search.suggestions import SimilarProblem
 
 endpoints = Blueprint("similar", __name__, description="Has this problem been solved before?")
 

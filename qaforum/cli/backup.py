@@ -12,8 +12,8 @@ from qaforum.cli import initialised
 from qaforum.cli.failures import said
 from qaforum.cli.progress import bar
 from qaforum.extensions import db
-from qaforum.services import backups
-from qaforum.services.database_copies import Progress
+from qaforum.services.operations import backups
+from qaforum.services.operations.database_copies import Progress
 
 
 @click.command("backup")

@@ -11,7 +11,7 @@ from qaforum import config
 from qaforum.cli import initialised
 from qaforum.cli.progress import bar
 from qaforum.extensions import db
-from qaforum.services import database_copies
+from qaforum.services.operations import database_copies
 
 
 @click.command("copy-database")

@@ -12,8 +12,8 @@ from rich.console import Console
 from qaforum import errors
 from qaforum.cli import initialised
 from qaforum.importers import demo
-from qaforum.models.role import ROLES
-from qaforum.services import imports
+from qaforum.models.people.role import ROLES
+from qaforum.services.operations import imports
 
 PASSWORD = "demo-forum"
 

@@ -9,7 +9,7 @@ import click
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from qaforum.errors import ForumError
-from qaforum.services.backups import Refused
+from qaforum.services.operations.backups import Refused
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 

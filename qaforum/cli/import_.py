@@ -14,7 +14,7 @@ from qaforum import errors
 from qaforum.cli import initialised
 from qaforum.cli.progress import Move, bar
 from qaforum.importers.stackexchange import Dump, NotADump, Problem
-from qaforum.services import imports
+from qaforum.services.operations import imports
 
 _SHOWN = 100  # problems; beyond, only their number is of use on a screen
 _KINDS = ("questions", "answers", "accepted", "comments", "votes", "members", "links")

@@ -8,8 +8,8 @@ from flask_migrate import upgrade
 
 from qaforum import config
 from qaforum.cli import initialised
-from qaforum.services import events
-from qaforum.services.accounts import ensure_roles
+from qaforum.services.activity import events
+from qaforum.services.people.accounts import ensure_roles
 
 
 @click.command("init")

@@ -11,7 +11,7 @@ from qaforum import config
 from qaforum.cli.failures import said
 from qaforum.extensions import db
 from qaforum.indexing.lock import user_of
-from qaforum.services.backups import Exchange
+from qaforum.services.operations.backups import Exchange
 
 
 def require(app: Flask) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import click
 from flask import Flask
 
-from qaforum.notifier import letters
+from qaforum.notifier import rendering
 from qaforum.notifier.delivery import Delivery, judge
 
 
@@ -24,8 +24,8 @@ def test(make_app: Callable[[], Flask], address: str, language: str | None) -> N
     server = app.config["MAIL_SERVER"]
     if not server:
         raise click.ClickException("There is no mail server. Set QAFORUM_MAIL_SERVER.")
-    with letters.desk(app):
-        letter = letters.trial(address, language or app.config["LANGUAGES"][0])
+    with rendering.desk(app):
+        letter = rendering.trial(address, language or app.config["LANGUAGES"][0])
         delivery = Delivery(mailman=app.extensions["mailman"])
         try:
             delivery.send(letter, lambda: None)
@@ -36,4 +36,4 @@ def test(make_app: Callable[[], Flask], address: str, language: str | None) -> N
             ) from error
         delivery.hang_up()
     click.echo(f"{server} took a mail from {letter.from_email} to {address}.")
-    click.echo(f"Its links begin with {letters.address_of(app)} (QAFORUM_SITE_URL).")
+    click.echo(f"Its links begin with {rendering.address_of(app)} (QAFORUM_SITE_URL).")

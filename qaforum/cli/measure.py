@@ -8,7 +8,9 @@ from flask import Flask
 
 from qaforum import errors
 from qaforum.cli import initialised
-from qaforum.services import events, impact, institutions
+from qaforum.services import impact
+from qaforum.services.activity import events
+from qaforum.services.people import institutions
 
 
 @click.command("measure")

@@ -7,7 +7,7 @@ from flask import Flask
 
 from qaforum.cli import initialised
 from qaforum.cli.progress import bar
-from qaforum.indexing.foreground import embed_all, embed_sentences
+from qaforum.indexing.embedding.bulk_embedding import embed_all, embed_sentences
 
 
 @click.command("reindex")

@@ -14,8 +14,9 @@ from qaforum.extensions import db
 from qaforum.indexing.index import indexer_lock
 from qaforum.indexing.lock import ForumLock, only_user_of
 from qaforum.notifier.loop import JOURNAL_FILE, LOCK_FILE
-from qaforum.services import backups, events
-from qaforum.services.accounts import ensure_roles
+from qaforum.services.activity import events
+from qaforum.services.operations import backups
+from qaforum.services.people.accounts import ensure_roles
 
 
 @click.command("restore")

@@ -7,8 +7,10 @@ import click
 from flask import Flask
 
 from qaforum import errors
-from qaforum.models.role import MEMBER, ROLES
-from qaforum.services import accounts, deactivation, leaving
+from qaforum.models.people.role import MEMBER, ROLES
+from qaforum.services.moderation import deactivation
+from qaforum.services.people import accounts
+from qaforum.services.privacy import leaving
 
 
 @click.group("user")

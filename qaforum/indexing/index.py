@@ -15,13 +15,13 @@ from flask_babel import gettext as _
 
 from qaforum.errors import Unavailable
 from qaforum.extensions import db
-from qaforum.indexing.indexer import Indexer
-from qaforum.indexing.keeper import Keeper
+from qaforum.indexing.embedding.indexer import Indexer
+from qaforum.indexing.embedding.sentences import SentenceIndexer, stored_sentences
+from qaforum.indexing.lexical_fallback import Meanwhile
 from qaforum.indexing.lock import ForumLock
 from qaforum.indexing.loop import IndexerLoop
-from qaforum.indexing.map_keeper import MapKeeper
-from qaforum.indexing.meanwhile import Meanwhile
-from qaforum.indexing.sentences import SentenceIndexer, stored_sentences
+from qaforum.indexing.map_scheduler import MapKeeper
+from qaforum.indexing.snapshots import Keeper
 from qaforum.indexing.storage import Storage
 from qaforum.indexing.verdicts import Judged, Verdicts
 from qaforum.indexing.view import View

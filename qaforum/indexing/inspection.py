@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import func, select
 
 from qaforum.indexing.documents import FOUND, document_id
-from qaforum.indexing.indexer import Found
+from qaforum.indexing.embedding.indexer import Found
 from qaforum.indexing.storage import Storage
 from qaforum.models import Embedding
 

@@ -7,9 +7,9 @@ import time
 
 import structlog
 
-from qaforum.indexing.indexer import BATCH, Indexer
+from qaforum.indexing.embedding.indexer import BATCH, Indexer
+from qaforum.indexing.embedding.sentences import SentenceIndexer
 from qaforum.indexing.lock import ForumLock
-from qaforum.indexing.sentences import SentenceIndexer
 
 _LOOK_SHARE = 20  # at most a twentieth of a processor goes into looking for work
 _LONGEST_PAUSE = 10.0

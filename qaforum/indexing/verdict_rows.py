@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 
 from qaforum.markup import plain
 from qaforum.models import Question, QuestionLink, Thanks
-from qaforum.models.question_link import DISTINCT, DUPLICATE
+from qaforum.models.questions.question_link import DISTINCT, DUPLICATE
 
 MOST = 100  # of each kind, the newest: a community changes
 OF_ONE = 3  # of each kind from one member: no one speaks for all

@@ -9,8 +9,8 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from qaforum.extensions import db
-from qaforum.models.base import Number, UtcDateTime
-from qaforum.models.name import Name
+from qaforum.models.core.base import Number, UtcDateTime
+from qaforum.models.core.name import Name
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:

@@ -9,8 +9,8 @@ from flask import Flask
 from qaforum import clock
 from qaforum.indexing.lock import ForumLock
 from qaforum.notifier.journal import Journal
-from qaforum.notifier.postman import Postman
-from qaforum.services import upkeep
+from qaforum.notifier.sender import Postman
+from qaforum.services.operations import maintenance
 
 LOCK_FILE = "notifier.lock"
 JOURNAL_FILE = "notifier.journal"
@@ -91,4 +91,4 @@ class NotifierLoop:
         if self._since_tidy >= _TIDY:
             self._since_tidy = 0.0
             with self._app.app_context():
-                upkeep.look_after(clock.now())
+                maintenance.look_after(clock.now())

@@ -16,8 +16,10 @@ from flask_mailman import EmailMultiAlternatives
 from flask_security.recoverable import generate_reset_password_token
 
 from qaforum.models import Mail, Member, ReportRecipient
-from qaforum.models.mail import DIGEST, NEWS, RESET, RESET_DONE
-from qaforum.services import impact, mail_choices, mail_contents, reports
+from qaforum.models.notifications.mail import DIGEST, NEWS, RESET, RESET_DONE
+from qaforum.services import impact
+from qaforum.services.impact import reports
+from qaforum.services.notifications import mail_choices, mail_contents
 
 SHOWN = 40  # the rest stands under the bell
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -140,12 +142,14 @@ def _letter(
     context = {**context, "subject": subject, "home": url_for("questions.home", _external=True)}
     letter = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
-        body=render_template(f"mail/{template}.txt", **context),
+        body=render_template(f"notifications/mail/{template}.txt", **context),
         from_email=current_app.config["MAIL_DEFAULT_SENDER"] or _sender(),
         to=[to],
         headers={**AUTOMATIC, **headers},
     )
-    letter.attach_alternative(render_template(f"mail/{template}.html", **context), "text/html")
+    letter.attach_alternative(
+        render_template(f"notifications/mail/{template}.html", **context), "text/html"
+    )
     return letter
 
 

@@ -11,10 +11,11 @@ from flask_mailman import EmailMultiAlternatives
 from qaforum import clock
 from qaforum.errors import Unavailable
 from qaforum.extensions import db
-from qaforum.notifier import letters
+from qaforum.notifier import rendering
 from qaforum.notifier.delivery import Delivery, Failure, Verdict, judge
 from qaforum.notifier.journal import Journal
-from qaforum.services import mails, reports
+from qaforum.services.impact import reports
+from qaforum.services.notifications import mails
 
 AT_ONCE = 100  # mails over one connection
 _log = structlog.get_logger(__name__)
@@ -65,12 +66,12 @@ class Postman:
 
     def _send(self, mail_id: int, delivery: Delivery, now: datetime) -> Failure | None:
         """The failure when it is not this mail's own."""
-        with letters.desk(self._app):
+        with rendering.desk(self._app):
             mail = mails.claim(mail_id, self._journal.name)
             if mail is None:
                 return None
             try:
-                letter = letters.write(mail)
+                letter = rendering.write(mail)
             except Exception as error:  # a fault of ours in one mail does not hold up the others
                 _log.exception("a mail cannot be written", mail=mail_id)
                 mails.postpone(mail_id, f"{type(error).__name__}: {error}", now=now)

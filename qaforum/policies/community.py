@@ -2,7 +2,7 @@
 
 from qaforum import clock
 from qaforum.models import CharterProposal, Member, Review
-from qaforum.models.charter import OPEN
+from qaforum.models.charter.charter import OPEN
 from qaforum.policies.accounts import can_moderate
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from qaforum import clock
 from qaforum.models import Member, Mentorship
-from qaforum.models.mentorship import ACCEPTED, ASKED
+from qaforum.models.onboarding.mentorship import ACCEPTED, ASKED
 
 NEW = timedelta(days=60)
 

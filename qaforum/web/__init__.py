@@ -2,52 +2,30 @@
 
 from flask import Flask
 
-from qaforum.web import (
-    adaptations,
+from qaforum.web.charter import charter_first, charters, reviews
+from qaforum.web.core import (
     addresses,
-    answers,
-    ask,
-    attachments,
-    availability,
-    charter_first,
-    charters,
-    comments,
-    deactivation,
-    duplicates,
     errors,
-    flags,
-    follows,
     headers,
-    health,
-    impact,
-    institutions,
-    invitations,
-    judgements,
-    knowledge_map,
     language,
-    leaving,
-    mails,
-    members,
-    mentions,
-    mentorships,
-    moderation,
-    notifications,
-    paths,
-    practices,
-    questions,
-    reports,
-    resources,
-    revalidation,
-    reviews,
-    search,
-    suggestions,
     tags,
     templating,
     translation,
     uploads,
-    votes,
-    welcome,
 )
+from qaforum.web.directory import members
+from qaforum.web.impact import impact, reports
+from qaforum.web.invitations import invitations
+from qaforum.web.library import paths, resources
+from qaforum.web.moderation import deactivation, flags, moderation
+from qaforum.web.notifications import follows, mails, mentions, notifications
+from qaforum.web.onboarding import mentorships, welcome
+from qaforum.web.operations import health
+from qaforum.web.people import availability, institutions
+from qaforum.web.practices import adaptations, attachments, practices, revalidation
+from qaforum.web.privacy import leaving
+from qaforum.web.questions import answers, ask, comments, questions, votes
+from qaforum.web.search import duplicates, judgements, knowledge_map, search, suggestions
 
 BLUEPRINTS = (
     questions.pages,

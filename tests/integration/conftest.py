@@ -6,27 +6,16 @@ from datetime import date, timedelta
 import pytest
 
 from qaforum.models import Answer, Member, Question
-from qaforum.services import (
-    acceptance,
-    answers,
-    charters,
-    comments,
-    invitations,
-    mentorships,
-    path_steps,
-    paths,
-    practices,
-    proposals,
-    questions,
-    resources,
-    reviews,
-    thanks,
-    votes,
-    welcomes,
-)
-from qaforum.services.practices import Written
-from qaforum.services.resources import Entry
-from qaforum.services.welcomes import Saying
+from qaforum.services.charter import charters, proposals, reviews
+from qaforum.services.invitations import invitations
+from qaforum.services.library import path_steps, paths, resources
+from qaforum.services.library.resources import Entry
+from qaforum.services.onboarding import mentorships, welcomes
+from qaforum.services.onboarding.welcomes import Saying
+from qaforum.services.practices import practices
+from qaforum.services.practices.practices import Written
+from qaforum.services.questions import acceptance, answers, comments, questions, votes
+from qaforum.services.search import thanks
 from tests.factories import Factory
 
 

@@ -14,7 +14,7 @@ from jinja2 import Environment
 
 from qaforum import config
 from qaforum.cli import COMMANDS
-from qaforum.web.addresses import Key
+from qaforum.web.core.addresses import Key
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted([*ROOT.glob("qaforum/**/*.py"), *ROOT.glob("search/**/*.py")])
@@ -53,7 +53,7 @@ def calls(file: Path) -> Iterator[str]:
 
 
 def test_what_is_written_is_committed_by_one_door() -> None:
-    door = "qaforum/services/transaction.py"
+    door = "qaforum/services/core/transaction.py"
     guilty = [
         name(file)
         for file in ROOT.glob("qaforum/**/*.py")

@@ -10,10 +10,11 @@ from flask import Flask, current_app
 from sqlalchemy import text
 
 from qaforum import clock, config
-from qaforum.cli import index_checks
-from qaforum.cli.finding import Finding, some
+from qaforum.cli.doctor import index_checks
+from qaforum.cli.doctor.finding import Finding, some
 from qaforum.extensions import db
-from qaforum.services import consistency, mails, versions
+from qaforum.services.notifications import mails
+from qaforum.services.operations import consistency, versions
 
 LEAST_FREE = 500 * 2**20  # bytes: below that a database and its journal may not find room
 

@@ -8,9 +8,9 @@ import click
 from flask import Flask
 
 from qaforum.cli import initialised
-from qaforum.cli.checks import examine
-from qaforum.cli.finding import Finding
-from qaforum.services import consistency
+from qaforum.cli.doctor.checks import examine
+from qaforum.cli.doctor.finding import Finding
+from qaforum.services.operations import consistency
 
 
 @click.command("doctor")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from qaforum.cli.finding import Finding, some
+from qaforum.cli.doctor.finding import Finding, some
 from qaforum.extensions import db
-from qaforum.indexing import findability, inspection, soundness
+from qaforum.indexing import inspection
+from qaforum.indexing.embedding import embedding_integrity, title_recall
 from qaforum.indexing.index import load_encoder
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def embeddings(check: str) -> Finding:
 
 def vectors(check: str) -> Finding:
     """Whether each embedding has as many as its document asks for, all of length 1."""
-    damaged = _first(soundness.damaged(db.engine, _encoder()))
+    damaged = _first(embedding_integrity.damaged(db.engine, _encoder()))
     seen = f"damaged for {some(damaged)}" if damaged else "all whole"
     return Finding(check, not damaged, seen, _ANEW)
 
@@ -59,8 +60,8 @@ def saved_index(check: str) -> Finding:
 
 def search(check: str) -> Finding:
     """Whether documents are found by their own titles, tried with a few."""
-    missed = findability.not_found_by_title(db.engine, _encoder())
-    seen = f"up to {findability.SAMPLE} questions, drawn anew, are found by their own title"
+    missed = title_recall.not_found_by_title(db.engine, _encoder())
+    seen = f"up to {title_recall.SAMPLE} questions, drawn anew, are found by their own title"
     if missed:
         seen = f"not found by their own title: {some(missed)}"
     return Finding(check, not missed, seen, _ANEW)

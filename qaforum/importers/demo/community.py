@@ -11,8 +11,8 @@ from pathlib import Path
 from qaforum import clock
 from qaforum.importers.demo import files, place, practices
 from qaforum.importers.demo.files import Broken, Entry
-from qaforum.models.question_link import DUPLICATE
-from qaforum.services.imports import records
+from qaforum.models.questions.question_link import DUPLICATE
+from qaforum.services.operations.imports import records
 
 SOURCE = "demo"
 FOLDER = Path(__file__).resolve().parents[2] / "demo"

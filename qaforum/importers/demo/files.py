@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError
 
 from qaforum.importers.demo import schemas
-from qaforum.models.role import ADMINISTRATOR, MODERATOR
+from qaforum.models.people.role import ADMINISTRATOR, MODERATOR
 
 Entry = dict[str, Any]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from qaforum.importers.demo.files import Entry, Files
-from qaforum.services.imports import records
+from qaforum.services.operations.imports import records
 
 
 def made(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from qaforum.importers.demo.files import Entry
-from qaforum.services.imports import records
+from qaforum.services.operations.imports import records
 
 
 def made(

@@ -2,11 +2,11 @@
 
 from marshmallow import Schema, fields, validate
 
-from qaforum.models.adaptation import OUTCOMES
-from qaforum.models.practice import DETAILS
-from qaforum.models.resource import KINDS
-from qaforum.models.reusable import VALIDITIES
-from qaforum.models.role import ROLES
+from qaforum.models.core.reusable import VALIDITIES
+from qaforum.models.library.resource import KINDS
+from qaforum.models.people.role import ROLES
+from qaforum.models.practices.adaptation import OUTCOMES
+from qaforum.models.practices.practice import DETAILS
 
 
 def _text(longest: int | None = None) -> fields.String:

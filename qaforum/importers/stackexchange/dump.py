@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from qaforum.importers.stackexchange import markdown, notices, rows, site
 from qaforum.importers.stackexchange.intake import FILES, LINK_KINDS, POSTS, VOTES, Intake, Report
 from qaforum.importers.stackexchange.staging import Staging
-from qaforum.models.question_link import DUPLICATE
-from qaforum.services.imports import records
+from qaforum.models.questions.question_link import DUPLICATE
+from qaforum.services.operations.imports import records
 
 
 class NotADump(Exception):

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from qaforum.importers.stackexchange import rows, site
 from qaforum.importers.stackexchange.staging import Staging
 from qaforum.importers.stackexchange.xml import Problem, Reader, Row
-from qaforum.models.question_link import DUPLICATE, RELATED
+from qaforum.models.questions.question_link import DUPLICATE, RELATED
 
 POSTS, USERS, COMMENTS = "Posts.xml", "Users.xml", "Comments.xml"
 VOTES, LINKS = "Votes.xml", "PostLinks.xml"

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from qaforum.extensions import db
+from qaforum.indexing.embedding.indexer import BATCH, Indexer
+from qaforum.indexing.embedding.sentences import SentenceIndexer
 from qaforum.indexing.index import indexer_lock, load_encoder
-from qaforum.indexing.indexer import BATCH, Indexer
-from qaforum.indexing.sentences import SentenceIndexer
 
 _LOOK = 0.5  # seconds between two looks at what another process does
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from qaforum.models.base import Key, Model, UtcDateTime
+from qaforum.models.core.base import Key, Model, UtcDateTime
 
 ASKED = "asked"
 FIRST_ANSWERED = "first_answered"  # the first answer that is not the asker's own

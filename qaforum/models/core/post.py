@@ -6,8 +6,8 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from qaforum import clock
-from qaforum.models.base import Key, UtcDateTime
-from qaforum.models.member import Member
+from qaforum.models.core.base import Key, UtcDateTime
+from qaforum.models.people.member import Member
 
 
 class Post:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from qaforum.models.base import UtcDateTime
+from qaforum.models.core.base import UtcDateTime
 
 VALID = "valid"
 NEEDS_WORK = "needs-work"

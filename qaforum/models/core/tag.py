@@ -4,7 +4,7 @@ from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from qaforum import markup
-from qaforum.models.base import Key, Model
+from qaforum.models.core.base import Key, Model
 
 question_tag = Table(
     "question_tag",

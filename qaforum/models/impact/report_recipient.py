@@ -6,9 +6,9 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
-from qaforum.models.base import Key, Model, UtcDateTime
-from qaforum.models.institution import Institution
-from qaforum.models.member import Member
+from qaforum.models.core.base import Key, Model, UtcDateTime
+from qaforum.models.people.institution import Institution
+from qaforum.models.people.member import Member
 
 
 class ReportRecipient(Model):

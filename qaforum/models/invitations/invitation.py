@@ -7,9 +7,9 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
-from qaforum.models.base import Key, Model, UtcDateTime
-from qaforum.models.member import Member
-from qaforum.models.question import Question
+from qaforum.models.core.base import Key, Model, UtcDateTime
+from qaforum.models.people.member import Member
+from qaforum.models.questions.question import Question
 
 OPEN = "open"
 ANSWERED = "answered"

@@ -6,11 +6,11 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
-from qaforum.models.base import Key, Model, UtcDateTime
-from qaforum.models.member import Member
-from qaforum.models.practice import Practice
-from qaforum.models.question import Question
-from qaforum.models.resource import Resource
+from qaforum.models.core.base import Key, Model, UtcDateTime
+from qaforum.models.library.resource import Resource
+from qaforum.models.people.member import Member
+from qaforum.models.practices.practice import Practice
+from qaforum.models.questions.question import Question
 
 QUESTION, PRACTICE, RESOURCE = "question", "practice", "resource"
 

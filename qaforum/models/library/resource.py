@@ -6,9 +6,9 @@ from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
-from qaforum.models.base import Key, Model, UtcDateTime
-from qaforum.models.member import Member
-from qaforum.models.tag import Tag
+from qaforum.models.core.base import Key, Model, UtcDateTime
+from qaforum.models.core.tag import Tag
+from qaforum.models.people.member import Member
 
 DOCUMENT, LINK, BOOK, TOOL = KINDS = ("document", "link", "book", "tool")
 

@@ -6,10 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
-from qaforum.models.base import Key, Model, UtcDateTime
-from qaforum.models.member import Member
-from qaforum.models.question import Question
-from qaforum.models.tag import Tag
+from qaforum.models.core.base import Key, Model, UtcDateTime
+from qaforum.models.core.tag import Tag
+from qaforum.models.people.member import Member
+from qaforum.models.questions.question import Question
 
 
 class Follow(Model):

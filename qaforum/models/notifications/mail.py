@@ -7,9 +7,9 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
-from qaforum.models.base import Key, Model, UtcDateTime
-from qaforum.models.member import Member
-from qaforum.models.report_recipient import ReportRecipient
+from qaforum.models.core.base import Key, Model, UtcDateTime
+from qaforum.models.impact.report_recipient import ReportRecipient
+from qaforum.models.people.member import Member
 
 # What a member can choose for each group of kinds
 NOW, DAILY, WEEKLY, NEVER = "now", "daily", "weekly", "never"

@@ -7,12 +7,12 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
-from qaforum.models.answer import Answer
-from qaforum.models.base import Key, Model, UtcDateTime
-from qaforum.models.comment import Comment
-from qaforum.models.member import Member
-from qaforum.models.practice import Practice
-from qaforum.models.question import Question
+from qaforum.models.core.base import Key, Model, UtcDateTime
+from qaforum.models.people.member import Member
+from qaforum.models.practices.practice import Practice
+from qaforum.models.questions.answer import Answer
+from qaforum.models.questions.comment import Comment
+from qaforum.models.questions.question import Question
 
 _TO_MAIL = text("mail_id IS NULL AND read_at IS NULL")
 

@@ -6,8 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
-from qaforum.models.base import Key, Model, UtcDateTime
-from qaforum.models.member import Member
+from qaforum.models.core.base import Key, Model, UtcDateTime
+from qaforum.models.people.member import Member
 
 ASKED, ACCEPTED, DECLINED, ENDED = "asked", "accepted", "declined", "ended"
 

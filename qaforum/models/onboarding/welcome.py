@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qaforum import clock
-from qaforum.models.base import Model, UtcDateTime
+from qaforum.models.core.base import Model, UtcDateTime
 
 
 class Welcome(Model):

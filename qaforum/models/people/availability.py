@@ -11,9 +11,9 @@ from sqlalchemy import Column, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
-from qaforum.models.base import Model, UtcDateTime
-from qaforum.models.member import Member
-from qaforum.models.tag import Tag
+from qaforum.models.core.base import Model, UtcDateTime
+from qaforum.models.core.tag import Tag
+from qaforum.models.people.member import Member
 
 PER_WEEK = 2  # until the member says otherwise
 

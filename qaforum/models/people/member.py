@@ -9,13 +9,13 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from qaforum import clock, markup
-from qaforum.models.base import Key, Model, UtcDateTime
-from qaforum.models.institution import Institution
-from qaforum.models.name import NAMELESS, Name
-from qaforum.models.role import ADMINISTRATOR, MODERATOR, Role, member_role
+from qaforum.models.core.base import Key, Model, UtcDateTime
+from qaforum.models.core.name import NAMELESS, Name
+from qaforum.models.people.institution import Institution
+from qaforum.models.people.role import ADMINISTRATOR, MODERATOR, Role, member_role
 
 if TYPE_CHECKING:
-    from qaforum.models.availability import Availability
+    from qaforum.models.people.availability import Availability
 
 
 class Member(Model, UserMixin):

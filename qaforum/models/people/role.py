@@ -4,7 +4,7 @@ from flask_security import RoleMixin
 from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
-from qaforum.models.base import Key, Model
+from qaforum.models.core.base import Key, Model
 
 MEMBER = "member"
 MODERATOR = "moderator"

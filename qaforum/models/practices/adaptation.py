@@ -15,11 +15,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
-from qaforum.models.answer import Answer
-from qaforum.models.base import Key, Model, UtcDateTime
-from qaforum.models.institution import Institution
-from qaforum.models.member import Member
-from qaforum.models.practice import Practice
+from qaforum.models.core.base import Key, Model, UtcDateTime
+from qaforum.models.people.institution import Institution
+from qaforum.models.people.member import Member
+from qaforum.models.practices.practice import Practice
+from qaforum.models.questions.answer import Answer
 
 WORKED = "worked"
 PARTLY = "partly"

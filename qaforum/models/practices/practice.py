@@ -3,14 +3,14 @@
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qaforum.models.answer import Answer
-from qaforum.models.attachment import Attachment
-from qaforum.models.base import Model
-from qaforum.models.institution import Institution
-from qaforum.models.post import Post
-from qaforum.models.question import Question
-from qaforum.models.reusable import Reusable
-from qaforum.models.tag import Tag
+from qaforum.models.core.base import Model
+from qaforum.models.core.post import Post
+from qaforum.models.core.reusable import Reusable
+from qaforum.models.core.tag import Tag
+from qaforum.models.people.institution import Institution
+from qaforum.models.practices.attachment import Attachment
+from qaforum.models.questions.answer import Answer
+from qaforum.models.questions.question import Question
 
 # What a practice may say beyond the problem and how it is done, in the order of reading
 DETAILS = ("context", "needs", "results", "pitfalls", "links")

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qaforum.models.base import Model, UtcDateTime
-from qaforum.models.member import Member
-from qaforum.models.post import Post
-from qaforum.models.question import Question
-from qaforum.models.reusable import Reusable
+from qaforum.models.core.base import Model, UtcDateTime
+from qaforum.models.core.post import Post
+from qaforum.models.core.reusable import Reusable
+from qaforum.models.people.member import Member
+from qaforum.models.questions.question import Question
 
 _SOLVES = text("accepted_at IS NOT NULL AND deleted_at IS NULL")
 _GONE = text("deleted_at IS NOT NULL")

@@ -6,9 +6,9 @@ from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qaforum import clock
-from qaforum.models.base import Model, UtcDateTime
-from qaforum.models.post import Post
-from qaforum.models.tag import Tag, question_tag
+from qaforum.models.core.base import Model, UtcDateTime
+from qaforum.models.core.post import Post
+from qaforum.models.core.tag import Tag, question_tag
 
 _THERE = text("deleted_at IS NULL")
 _FEW = text("opens_at IS NOT NULL")

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qaforum import clock
-from qaforum.models.base import Key, Model, UtcDateTime
+from qaforum.models.core.base import Key, Model, UtcDateTime
 
 RELATED = "related"  # one mentions the other
 DUPLICATE = "duplicate"  # the first asks what the second asked before

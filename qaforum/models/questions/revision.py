@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qaforum.models.base import Key, Model, UtcDateTime
-from qaforum.models.member import Member
+from qaforum.models.core.base import Key, Model, UtcDateTime
+from qaforum.models.people.member import Member
 
 
 class Revision(Model):

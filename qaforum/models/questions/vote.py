@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qaforum import clock
-from qaforum.models.base import Key, Model, UtcDateTime
+from qaforum.models.core.base import Key, Model, UtcDateTime
 
 
 class Vote(Model):

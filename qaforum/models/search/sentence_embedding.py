@@ -3,8 +3,8 @@
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from qaforum.models.base import Model
-from qaforum.models.embedding import Embedding
+from qaforum.models.core.base import Model
+from qaforum.models.search.embedding import Embedding
 
 
 class SentenceEmbedding(Model):

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qaforum import clock
-from qaforum.models.base import Key, Model, UtcDateTime
+from qaforum.models.core.base import Key, Model, UtcDateTime
 
 
 class Thanks(Model):

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Attempt, Member
-from qaforum.services import events
-from qaforum.services.transaction import transaction
+from qaforum.services.activity import events
+from qaforum.services.core.transaction import transaction
 
 ONE = timedelta(days=1)  # within this time, typing on is the same ask; after it, it was abandoned
 

@@ -11,9 +11,18 @@ from typing import Any
 from sqlalchemy import delete, insert, select, true
 
 from qaforum.extensions import db
-from qaforum.models import Adaptation, Answer, Attempt, Event, Practice, Question, Thanks, event
-from qaforum.services.memberships import Whereabouts
-from qaforum.services.transaction import transaction
+from qaforum.models import (
+    Adaptation,
+    Answer,
+    Attempt,
+    Event,
+    Practice,
+    Question,
+    Thanks,
+)
+from qaforum.models.activity import event
+from qaforum.services.core.transaction import transaction
+from qaforum.services.people.memberships import Whereabouts
 
 ENDED = "ended"
 AT_ONCE = 1000  # questions read at once by a rebuild

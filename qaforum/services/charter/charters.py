@@ -15,8 +15,9 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors, markup, policies
 from qaforum.extensions import db
 from qaforum.models import CharterVersion, Member
-from qaforum.services import differences, proposals, standing, texts
-from qaforum.services.transaction import changed, transaction
+from qaforum.services.charter import charter_status, differences, proposals
+from qaforum.services.core import texts
+from qaforum.services.core.transaction import changed, transaction
 
 _HEADING = re.compile(r"<h[12]>([^<]+)</h[12]>")
 VERSIONS = select(CharterVersion).options(
@@ -90,7 +91,7 @@ def adopt(
         )
         db.session.add(made)
         _accept(member, number + 1)
-    standing.forget()
+    charter_status.forget()
     return made
 
 
@@ -99,7 +100,7 @@ def accept(member: Member, number: int) -> None:
 
     Raises Invalid: there is no such version.
     """
-    if not 1 <= number <= standing.now().charter:
+    if not 1 <= number <= charter_status.now().charter:
         raise errors.Invalid(_("This version of the charter does not exist."), field="charter")
     with transaction():
         _accept(member, number)

@@ -9,9 +9,11 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import CharterProposal, CharterVersion, Member
-from qaforum.models.charter import ADOPTED, DECLINED, OPEN, WITHDRAWN
-from qaforum.services import members, notifications, texts
-from qaforum.services.transaction import changed, transaction
+from qaforum.models.charter.charter import ADOPTED, DECLINED, OPEN, WITHDRAWN
+from qaforum.services.core import texts
+from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.notifications import notifications
+from qaforum.services.people import members
 
 SHOWN = 30
 TOLD = {ADOPTED: "charter_adopted", DECLINED: "charter_declined"}

@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors, markup, policies
 from qaforum.extensions import db
 from qaforum.models import Member, Review, ReviewComment
-from qaforum.services import standing, texts
-from qaforum.services.transaction import changed, transaction
+from qaforum.services.charter import charter_status
+from qaforum.services.core import texts
+from qaforum.services.core.transaction import changed, transaction
 
 LONGEST = timedelta(days=366)
 COMMENTS = 200
@@ -58,7 +59,7 @@ def open_one(member: Member, question: str, until: date | None) -> Review:
             raise errors.Conflict(_("A review is open already; close it first."))
         review = Review(question=question, opened_by_id=member.id, closes_at=closes_at)
         db.session.add(review)
-    standing.forget()
+    charter_status.forget()
     return review
 
 
@@ -104,6 +105,6 @@ def close(member: Member, review_id: int, summary: str) -> Review:
         )
         if rows != 1:
             raise errors.Conflict(_("This review was closed already."))
-    standing.forget()
+    charter_status.forget()
     db.session.refresh(review)
     return review

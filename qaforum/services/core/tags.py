@@ -9,8 +9,8 @@ from sqlalchemy import Select, bindparam, func, select, update
 from qaforum import clock, markup
 from qaforum.extensions import db
 from qaforum.models import Question, Tag, question_tag
-from qaforum.models.base import UtcDateTime
-from qaforum.models.tag import key_of
+from qaforum.models.core.base import UtcDateTime
+from qaforum.models.core.tag import key_of
 
 # Few questions, if any, are not open yet, and an index knows them: it is asked first, whatever the
 # database takes for quicker

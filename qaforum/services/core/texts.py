@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from qaforum import errors, markup
-from qaforum.models.tag import key_of
+from qaforum.models.core.tag import key_of
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 _NOT_IN_TAG = re.compile(r"[^\w+#.-]+")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Practice, Question
-from qaforum.models.base import Model
+from qaforum.models.core.base import Model
 
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 

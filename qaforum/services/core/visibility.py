@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, exists, or_, select, true
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Question, Role
-from qaforum.models.invitation import DECLINED
-from qaforum.models.role import ADMINISTRATOR, MODERATOR
+from qaforum.models.invitations.invitation import DECLINED
+from qaforum.models.people.role import ADMINISTRATOR, MODERATOR
 
 
 def readable_by(viewer: Member | None) -> ColumnElement[bool]:

@@ -20,9 +20,9 @@ from sqlalchemy.orm import contains_eager, load_only
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Tag, question_tag
-from qaforum.models.tag import key_of
-from qaforum.services.pages import Page, page
-from qaforum.services.visibility import readable_by
+from qaforum.models.core.tag import key_of
+from qaforum.services.core.pages import Page, page
+from qaforum.services.core.visibility import readable_by
 
 Row = TypeVar("Row", Answer, Question)
 SHOWN = 20

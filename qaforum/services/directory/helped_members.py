@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Member, Question
-from qaforum.services.visibility import readable_by
+from qaforum.services.core.visibility import readable_by
 
 SHOWN = 8  # institutions
 MOST = 200  # members; those helped most often first

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from qaforum import clock, indexing, markup, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Availability, Institution, Member
-from qaforum.services import similar_practices
-from qaforum.services.pages import Page, page
-from qaforum.services.peers import Peer, who_solved
-from qaforum.services.suggestions import present
+from qaforum.services.core.pages import Page, page
+from qaforum.services.search import similar_practices
+from qaforum.services.search.peers import Peer, who_solved
+from qaforum.services.search.suggestions import present
 
 PAGE = 30
 MATCHES = 50  # similar problems whose solvers are looked at

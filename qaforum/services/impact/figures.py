@@ -8,8 +8,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from qaforum import clock
-from qaforum.models import event
-from qaforum.services import attempts
+from qaforum.models.activity import event
+from qaforum.services.activity import attempts
 from qaforum.services.impact.happenings import Happening
 from qaforum.services.impact.periods import Period
 

@@ -8,7 +8,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from qaforum.extensions import db
-from qaforum.models import Event, event
+from qaforum.models import Event
+from qaforum.models.activity import event
 
 HELP = (event.HELPED, event.SPARED)
 GAIN = (event.SOLVED, event.SPARED)

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Institution, Member, Question
-from qaforum.services import visibility
+from qaforum.services.core import visibility
+from qaforum.services.core.queries import QUESTIONS
 from qaforum.services.impact.figures import FIGURES, Figure
 from qaforum.services.impact.measures import counted
 from qaforum.services.impact.periods import Period
-from qaforum.services.question_lists import QUESTIONS
 
 PAGE = 50
 

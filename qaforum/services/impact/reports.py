@@ -13,9 +13,12 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import Institution, Mail, Member, ReportRecipient
-from qaforum.models.mail import REPORT
-from qaforum.services import attempts, impact, institutions, texts
-from qaforum.services.transaction import changed, insert_once, transaction
+from qaforum.models.notifications.mail import REPORT
+from qaforum.services import impact
+from qaforum.services.activity import attempts
+from qaforum.services.core import texts
+from qaforum.services.core.transaction import changed, insert_once, transaction
+from qaforum.services.people import institutions
 
 MOST = 5  # recipients of one institution
 LATEST = timedelta(days=31)  # after a quarter's end: who is named until then still gets it

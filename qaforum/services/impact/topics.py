@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from qaforum.extensions import db
-from qaforum.models import Event, Tag, event
+from qaforum.models import Event, Tag
 from qaforum.models import question_tag as tagged
+from qaforum.models.activity import event
 from qaforum.services.impact.periods import Period
 
 SHOWN = 8

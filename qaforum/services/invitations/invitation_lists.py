@@ -10,10 +10,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 from qaforum import clock, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Invitation, Member, Question
-from qaforum.models.invitation import OPEN
-from qaforum.services.invitations import MOST
-from qaforum.services.question_lists import QUESTIONS, WITHOUT_TEXTS
-from qaforum.services.visibility import readable_by
+from qaforum.models.invitations.invitation import OPEN
+from qaforum.services.core.queries import QUESTIONS, WITHOUT_TEXTS
+from qaforum.services.core.visibility import readable_by
+from qaforum.services.invitations.invitations import MOST
 
 SHOWN = 50
 SILENCE = timedelta(days=3)  # then further peers are suggested

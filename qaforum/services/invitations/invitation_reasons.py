@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from qaforum.models import Invitation
-from qaforum.services import reasons
+from qaforum.services.people import peer_reasons
 
 
 def to_invited(invitation: Invitation) -> str:
@@ -14,7 +14,7 @@ def to_invited(invitation: Invitation) -> str:
     facts = invitation.facts
     if not facts:
         return _("You were chosen by name.")
-    when = reasons.when(datetime.fromisoformat(facts["last_at"]))
+    when = peer_reasons.when(datetime.fromisoformat(facts["last_at"]))
     if not facts["solved"] and facts.get("wrote"):
         return _("You wrote a practice about a similar problem.")
     if not facts["solved"] and not facts["answers"] and facts.get("used"):

@@ -9,10 +9,13 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Question
-from qaforum.models.invitation import ANSWERED, DECLINED, OPEN, PASSED
-from qaforum.services import availability, invitations, notifications, visibility
-from qaforum.services.invitations import Chosen
-from qaforum.services.transaction import changed, lock, transaction
+from qaforum.models.invitations.invitation import ANSWERED, DECLINED, OPEN, PASSED
+from qaforum.services.core import visibility
+from qaforum.services.core.transaction import changed, lock, transaction
+from qaforum.services.invitations import invitations
+from qaforum.services.invitations.invitations import Chosen
+from qaforum.services.notifications import notifications
+from qaforum.services.people import availability
 
 
 def load(member: Member, invitation_id: int) -> Invitation:

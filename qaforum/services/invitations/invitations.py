@@ -13,9 +13,11 @@ from sqlalchemy import func, select
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Question
-from qaforum.models.invitation import DECLINED, OPEN
-from qaforum.services import availability, notifications, tags, visibility
-from qaforum.services.transaction import lock, transaction
+from qaforum.models.invitations.invitation import DECLINED, OPEN
+from qaforum.services.core import tags, visibility
+from qaforum.services.core.transaction import lock, transaction
+from qaforum.services.notifications import notifications
+from qaforum.services.people import availability
 
 MOST = 3  # invitations to one question that wait for a reply
 FIRST_DAYS = 3

@@ -12,19 +12,15 @@ from sqlalchemy.orm import aliased, joinedload
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Member, Path, PathStep, PathTick, Practice, Question, QuestionLink
-from qaforum.models.path import PRACTICE, QUESTION, RESOURCE
-from qaforum.models.question_link import DUPLICATE
-from qaforum.services import (
-    paths,
-    practice_lists,
-    practices,
-    questions,
-    resources,
-    search,
-    visibility,
-)
-from qaforum.services.question_lists import WITHOUT_TEXTS
-from qaforum.services.transaction import changed, transaction
+from qaforum.models.library.path import PRACTICE, QUESTION, RESOURCE
+from qaforum.models.questions.question_link import DUPLICATE
+from qaforum.services.core import visibility
+from qaforum.services.core.queries import WITHOUT_TEXTS
+from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.library import paths, resources
+from qaforum.services.practices import practice_lists, practices
+from qaforum.services.questions import questions
+from qaforum.services.search import search
 
 FOUND = 8
 _ADDRESS = re.compile(r"/(question|practice|resource)s/([0-9]{1,15})(?:[/?#]|$)")

@@ -11,9 +11,9 @@ from qaforum import clock, errors, markup, policies
 from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Member, Path, PathStep, PathTick, Resource
-from qaforum.services import texts
-from qaforum.services.pages import Page, page
-from qaforum.services.transaction import changed, transaction
+from qaforum.services.core import texts
+from qaforum.services.core.pages import Page, page
+from qaforum.services.core.transaction import changed, transaction
 
 PAGE = 20
 STEPS_MOST = 60

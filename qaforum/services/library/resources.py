@@ -12,10 +12,11 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from qaforum import clock, errors, markup, policies
 from qaforum.extensions import db
 from qaforum.models import Member, Resource, ResourceThanks, Tag, resource_tag
-from qaforum.models.resource import BOOK, KINDS
-from qaforum.services import notifications, tags, texts, web_addresses
-from qaforum.services.pages import Page, page
-from qaforum.services.transaction import changed, transaction
+from qaforum.models.library.resource import BOOK, KINDS
+from qaforum.services.core import tags, texts, web_addresses
+from qaforum.services.core.pages import Page, page
+from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.notifications import notifications
 
 PAGE = 20
 SORTS = ("helpful", "newest")

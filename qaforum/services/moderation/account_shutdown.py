@@ -5,8 +5,10 @@ import secrets
 from sqlalchemy import delete
 
 from qaforum.models import Member, Revalidation
-from qaforum.services import invitation_replies, mails, mentorships
-from qaforum.services.transaction import changed
+from qaforum.services.core.transaction import changed
+from qaforum.services.invitations import invitation_replies
+from qaforum.services.notifications import mails
+from qaforum.services.onboarding import mentorships
 
 
 def withdraw(member: Member) -> None:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import Member
-from qaforum.services import administrators, farewells, texts
-from qaforum.services.transaction import transaction
+from qaforum.services.core import texts
+from qaforum.services.core.transaction import transaction
+from qaforum.services.moderation import account_shutdown
+from qaforum.services.people import administrators
 
 SHOWN = 100
 
@@ -58,7 +60,7 @@ def shut_out(member: Member, reason: str, by: Member | None = None) -> None:
         raise errors.Conflict(_("This account is not active."))
     with transaction():
         administrators.require_another(member)
-        farewells.withdraw(member)
+        account_shutdown.withdraw(member)
         member.deactivated_at = clock.now()
         member.deactivated_by_id = by.id if by else None
         member.deactivation_reason = reason

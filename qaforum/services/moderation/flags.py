@@ -12,9 +12,12 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors, markup, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Comment, Flag, Member, Practice, Question
-from qaforum.models.flag import REASONS
-from qaforum.services import answers, comments, members, notifications, practices, questions
-from qaforum.services.transaction import insert_once, transaction
+from qaforum.models.moderation.flag import REASONS
+from qaforum.services.core.transaction import insert_once, transaction
+from qaforum.services.notifications import notifications
+from qaforum.services.people import members
+from qaforum.services.practices import practices
+from qaforum.services.questions import answers, comments, questions
 
 Kind = Literal["question", "answer", "comment", "practice"]
 Post = Question | Answer | Comment | Practice

@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.models import Answer, Question
-from qaforum.services.question_lists import WITHOUT_TEXTS
+from qaforum.services.core.queries import WITHOUT_TEXTS
 
 SHOWN = 100
 

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from qaforum.models.mail import DAILY, WEEKLY
+from qaforum.models.notifications.mail import DAILY, WEEKLY
 
 SPAN = {DAILY: timedelta(days=1), WEEKLY: timedelta(days=7)}
 

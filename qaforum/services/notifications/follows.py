@@ -9,10 +9,10 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Follow, Member, Question, Tag
-from qaforum.services.pages import Page, page
-from qaforum.services.question_lists import WITHOUT_TEXTS
-from qaforum.services.transaction import changed, insert_once, transaction
-from qaforum.services.visibility import readable_by
+from qaforum.services.core.pages import Page, page
+from qaforum.services.core.queries import WITHOUT_TEXTS
+from qaforum.services.core.transaction import changed, insert_once, transaction
+from qaforum.services.core.visibility import readable_by
 
 PAGE = 30
 MOST_SHOWN = 300

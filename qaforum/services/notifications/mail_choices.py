@@ -9,9 +9,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Member
-from qaforum.models.mail import CHOICES, NEVER
-from qaforum.services.notification_kinds import PERSONAL
-from qaforum.services.transaction import transaction
+from qaforum.models.notifications.mail import CHOICES, NEVER
+from qaforum.services.core.transaction import transaction
+from qaforum.services.notifications.notification_kinds import PERSONAL
 
 # The two groups of kinds between which a member decides
 PERSONALLY, REST = "personal", "rest"

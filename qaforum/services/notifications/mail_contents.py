@@ -10,11 +10,11 @@ from sqlalchemy.orm import joinedload
 from qaforum import markup
 from qaforum.extensions import db
 from qaforum.models import Answer, Comment, Mail, Member, Notification
-from qaforum.models.mail import NEVER
-from qaforum.services import mail_choices
-from qaforum.services.notification_kinds import KINDS
-from qaforum.services.notifications import WITH_WHAT, sentence
-from qaforum.services.visibility import readable_by
+from qaforum.models.notifications.mail import NEVER
+from qaforum.services.core.visibility import readable_by
+from qaforum.services.notifications import mail_choices
+from qaforum.services.notifications.notification_kinds import KINDS
+from qaforum.services.notifications.notifications import WITH_WHAT, sentence
 
 EXCERPT = 220
 

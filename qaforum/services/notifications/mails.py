@@ -18,7 +18,7 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Mail, Member, Notification, ReportRecipient
-from qaforum.models.mail import (
+from qaforum.models.notifications.mail import (
     DAILY,
     DIGEST,
     DROPPED,
@@ -33,9 +33,9 @@ from qaforum.models.mail import (
     WAITING,
     WEEKLY,
 )
-from qaforum.services import digest_times
-from qaforum.services.notification_kinds import PERSONAL
-from qaforum.services.transaction import changed, transaction
+from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.notifications import digest_times
+from qaforum.services.notifications.notification_kinds import PERSONAL
 
 MEMBERS_AT_ONCE = 100
 LATE = timedelta(days=3)  # what a stopped notifier makes up for

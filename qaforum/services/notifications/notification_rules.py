@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Answer, Comment, Follow, Member, Question, Tag, Thanks, question_tag
-from qaforum.services import follows
-from qaforum.services.notifications import notify
-from qaforum.services.transaction import transaction
+from qaforum.services.core.transaction import transaction
+from qaforum.services.notifications import follows
+from qaforum.services.notifications.notifications import notify
 
 DAY = timedelta(days=1)
 

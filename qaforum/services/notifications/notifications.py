@@ -12,11 +12,11 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Notification, Practice, Question
-from qaforum.models.name import NAMELESS
-from qaforum.services import visibility
-from qaforum.services.notification_kinds import KINDS
-from qaforum.services.pages import Page, page
-from qaforum.services.transaction import changed, insert_once, transaction
+from qaforum.models.core.name import NAMELESS
+from qaforum.services.core import visibility
+from qaforum.services.core.pages import Page, page
+from qaforum.services.core.transaction import changed, insert_once, transaction
+from qaforum.services.notifications.notification_kinds import KINDS
 
 PAGE = 30
 _UNREAD = Notification.read_at.is_(None)

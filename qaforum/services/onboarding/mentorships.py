@@ -10,9 +10,10 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import Member, Mentorship
-from qaforum.models.mentorship import ACCEPTED, ASKED, DECLINED, ENDED
-from qaforum.services import notifications, texts
-from qaforum.services.transaction import changed, transaction
+from qaforum.models.onboarding.mentorship import ACCEPTED, ASKED, DECLINED, ENDED
+from qaforum.services.core import texts
+from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.notifications import notifications
 
 AT_ONCE = 3  # newcomers of one mentor
 SHOWN = 30

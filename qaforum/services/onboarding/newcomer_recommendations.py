@@ -9,12 +9,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from qaforum import indexing, markup
 from qaforum.extensions import db
 from qaforum.models import Event, Member, Question, Tag, Welcome
-from qaforum.models.event import ADAPTED, SPARED
-from qaforum.models.tag import key_of
-from qaforum.services.availability import willing
-from qaforum.services.question_lists import WITHOUT_TEXTS
-from qaforum.services.search import LEAST
-from qaforum.services.visibility import readable_by
+from qaforum.models.activity.event import ADAPTED, SPARED
+from qaforum.models.core.tag import key_of
+from qaforum.services.core.queries import WITHOUT_TEXTS
+from qaforum.services.core.visibility import readable_by
+from qaforum.services.people.availability import willing
+from qaforum.services.search.search import LEAST
 
 PEERS, SOLUTIONS = 3, 5
 _USED = (

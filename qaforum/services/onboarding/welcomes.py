@@ -18,8 +18,10 @@ from qaforum.models import (
     Vote,
     Welcome,
 )
-from qaforum.services import memberships, standing, texts
-from qaforum.services.transaction import transaction
+from qaforum.services.charter import charter_status
+from qaforum.services.core import texts
+from qaforum.services.core.transaction import transaction
+from qaforum.services.people import memberships
 
 NEW_AMONG_US = timedelta(days=28)
 SHOWN = 4
@@ -87,7 +89,7 @@ def checklist(member: Member | None) -> Checklist | None:
             exists().where(Vote.member_id == member.id, Vote.value > 0),
         )
     ).one()
-    charter = standing.now().charter
+    charter = charter_status.now().charter
     return Checklist(
         hello=hello and bool(member.function),
         charter=member.charter_number >= charter if charter else None,

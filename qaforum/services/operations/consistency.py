@@ -19,11 +19,12 @@ from qaforum.models import (
     Tag,
     Thanks,
     Vote,
-    adaptation,
     question_tag,
 )
-from qaforum.services import findable, tags
-from qaforum.services.transaction import transaction
+from qaforum.models.practices import adaptation
+from qaforum.services.core import tags
+from qaforum.services.core.transaction import transaction
+from qaforum.services.questions import content_hashes
 
 _AT_ONCE = 500
 
@@ -109,7 +110,7 @@ def mend_hashes() -> None:
     """Writes the right hash where it was wrong; the indexer then finds those questions."""
     for id_ in wrong_hashes():
         with transaction():
-            findable.restamp(db.session.get_one(Question, id_))
+            content_hashes.restamp(db.session.get_one(Question, id_))
 
 
 def _hashes() -> Iterator[tuple[int, str, str]]:
@@ -121,7 +122,7 @@ def _hashes() -> Iterator[tuple[int, str, str]]:
         .limit(_AT_ONCE)
     ).all():
         ids = [row.id for row in rows]
-        keys, solutions = tags.keys_on_each(ids), findable.solutions_of_each(ids)
+        keys, solutions = tags.keys_on_each(ids), content_hashes.solutions_of_each(ids)
         for row in rows:
             present = content_hash(row.title, row.body, keys[row.id], solutions[row.id])
             yield row.id, row.content_hash, present

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, 
 
 from qaforum.extensions import db
 from qaforum.models import Member, Question
-from qaforum.services import versions
+from qaforum.services.operations import versions
 
 _AT_ONCE = 500  # rows: some megabytes, where they are embeddings
 

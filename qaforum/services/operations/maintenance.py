@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from qaforum.services import attachments, mails, news, revalidation
+from qaforum.services.notifications import mails, notification_rules
+from qaforum.services.practices import attachments, revalidation
 
 
 def look_after(now: datetime) -> None:
     """Safe to call at any time and again: each part does what is due."""
-    news.opened(now)
+    notification_rules.opened(now)
     mails.tidy(now)
     revalidation.ask_for_revalidation(now)
     attachments.sweep(now)

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Member, Role
-from qaforum.models.role import MEMBER, ROLES
-from qaforum.services import availability, mails, members
-from qaforum.services.transaction import transaction
+from qaforum.models.people.role import MEMBER, ROLES
+from qaforum.services.core.transaction import transaction
+from qaforum.services.notifications import mails
+from qaforum.services.people import availability, members
 
 
 class Accounts(SQLAlchemyUserDatastore):

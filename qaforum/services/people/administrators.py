@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Member, Role
-from qaforum.models.role import ADMINISTRATOR
-from qaforum.services.transaction import changed
+from qaforum.models.people.role import ADMINISTRATOR
+from qaforum.services.core.transaction import changed
 
 
 def is_last(member: Member) -> bool:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import Availability, Invitation, Member, Tag
-from qaforum.models.tag import key_of
-from qaforum.services import tags, texts
-from qaforum.services.transaction import changed, transaction
+from qaforum.models.core.tag import key_of
+from qaforum.services.core import tags, texts
+from qaforum.services.core.transaction import changed, transaction
 
 WEEK = timedelta(days=7)
 MOST_PER_WEEK = 20

@@ -5,8 +5,9 @@ from sqlalchemy import delete, or_, update
 
 from qaforum import clock, errors, policies
 from qaforum.models import Event, Institution, Member, ReportRecipient
-from qaforum.services import institutions, memberships, texts
-from qaforum.services.transaction import changed, transaction
+from qaforum.services.core import texts
+from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.people import institutions, memberships
 
 
 def rename(member: Member, slug: str, name: str, city: str = "", about: str = "") -> Institution:

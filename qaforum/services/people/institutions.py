@@ -9,9 +9,9 @@ from sqlalchemy import and_, case, func, select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Institution, Member, Question
-from qaforum.models.name import NAMELESS
-from qaforum.services.question_lists import QUESTIONS
-from qaforum.services.visibility import readable_by
+from qaforum.models.core.name import NAMELESS
+from qaforum.services.core.queries import QUESTIONS
+from qaforum.services.core.visibility import readable_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from sqlalchemy.orm import joinedload
 from qaforum import errors, markup
 from qaforum.extensions import db
 from qaforum.models import Member, Role
-from qaforum.models.role import ADMINISTRATOR, MODERATOR
-from qaforum.services import memberships, texts
-from qaforum.services.transaction import transaction
+from qaforum.models.people.role import ADMINISTRATOR, MODERATOR
+from qaforum.services.core import texts
+from qaforum.services.core.transaction import transaction
+from qaforum.services.people import memberships
 
 
 def moderators() -> Sequence[Member]:

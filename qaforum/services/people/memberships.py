@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from qaforum.extensions import db
 from qaforum.models import Institution, Member, PastMembership
-from qaforum.services.transaction import changed
+from qaforum.services.core.transaction import changed
 
 
 def move(member: Member, institution_id: int | None) -> None:

@@ -10,10 +10,13 @@ from sqlalchemy import ColumnElement, case, func, select, update
 from qaforum import clock, errors, markup, policies
 from qaforum.extensions import db
 from qaforum.models import Adaptation, Answer, Member, Practice, Revalidation
-from qaforum.models.adaptation import FAILED, OUTCOMES, WORKED
-from qaforum.services import answers, events, practices, texts
-from qaforum.services.notifications import notify
-from qaforum.services.transaction import changed, lock, lock_practice, transaction
+from qaforum.models.practices.adaptation import FAILED, OUTCOMES, WORKED
+from qaforum.services.activity import events
+from qaforum.services.core import texts
+from qaforum.services.core.transaction import changed, lock, lock_practice, transaction
+from qaforum.services.notifications.notifications import notify
+from qaforum.services.practices import practices
+from qaforum.services.questions import answers
 
 Thing = Answer | Practice
 LONGEST = 4_000

@@ -18,8 +18,8 @@ from sqlalchemy import delete, func, select
 from qaforum import errors, policies
 from qaforum.extensions import db
 from qaforum.models import Attachment, Member, Practice
-from qaforum.services import attachment_files as files
-from qaforum.services.transaction import transaction
+from qaforum.services.core.transaction import transaction
+from qaforum.services.practices import attachment_files as files
 
 WAITING = timedelta(days=1)
 

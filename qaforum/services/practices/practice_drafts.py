@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from qaforum import errors, policies
 from qaforum.models import Answer, Member, Question
-from qaforum.services import question_lists, questions
+from qaforum.services.questions import question_lists, questions
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,27 +15,15 @@ from sqlalchemy.orm import (
 
 from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Practice, Tag, practice_tag
-from qaforum.models.reusable import OUTDATED
-from qaforum.services.pages import Page, page
+from qaforum.models.core.reusable import OUTDATED
+from qaforum.services.core.pages import Page, page
+from qaforum.services.core.queries import PRACTICE_SUMMARY
 
 PAGE = 20
 SORTS = ("newest", "used")
 
 _TEXTS = (Practice.body, Practice.body_html, Practice.method, Practice.method_html)
 _DETAILS = (Practice.details, Practice.details_html)
-LINE = (
-    Practice.id,
-    Practice.slug,
-    Practice.title,
-    Practice.language,
-    Practice.created_at,
-    Practice.house_count,
-    Practice.worked_count,
-    Practice.validity,
-)
-WITH_PRACTICES = joinedload(Answer.practices).load_only(  # type: ignore[attr-defined]
-    *LINE, Practice.deleted_at, raiseload=True
-)
 # A list never shows more of a practice than its excerpt
 PRACTICES: Select[Practice] = (
     select(Practice)
@@ -71,7 +59,7 @@ def named(text: str, limit: int = 8) -> Sequence[Practice]:
             Practice.deleted_at.is_(None),
             Practice.title.icontains(" ".join(text.split())[:100], autoescape=True),
         )
-        .options(load_only(*LINE, raiseload=True))
+        .options(load_only(*PRACTICE_SUMMARY, raiseload=True))
         .order_by(Practice.house_count.desc(), Practice.id.desc())
         .limit(limit)
     ).all()
@@ -90,7 +78,7 @@ def of_houses_like(institution: Institution | None, limit: int = 3) -> Sequence[
             Institution.kind == institution.kind,
             Institution.id != institution.id,
         )
-        .options(load_only(*LINE, raiseload=True), contains_eager(Practice.institution))
+        .options(load_only(*PRACTICE_SUMMARY, raiseload=True), contains_eager(Practice.institution))
         .order_by(Practice.house_count.desc(), Practice.id.desc())
         .limit(limit)
     ).all()
@@ -108,7 +96,7 @@ def deleted(limit: int = 100) -> Sequence[Practice]:
         select(Practice)
         .where(Practice.deleted_at.is_not(None))
         .options(
-            load_only(*LINE, Practice.author_name, Practice.deleted_at, raiseload=True),
+            load_only(*PRACTICE_SUMMARY, Practice.author_name, Practice.deleted_at, raiseload=True),
             joinedload(Practice.author),
             joinedload(Practice.deleted_by),
         )

@@ -13,20 +13,14 @@ from qaforum import clock, errors, indexing, markup, policies
 from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Answer, Member, Practice
-from qaforum.models.practice import DETAILS
-from qaforum.services import (
-    attachments,
-    events,
-    findable,
-    practice_drafts,
-    repeats,
-    revisions,
-    tags,
-    texts,
-)
-from qaforum.services.notifications import notify
-from qaforum.services.question_lists import WITHOUT_TEXTS
-from qaforum.services.transaction import changed, lock_practice, transaction
+from qaforum.models.practices.practice import DETAILS
+from qaforum.services.activity import events
+from qaforum.services.core import double_submit, tags, texts
+from qaforum.services.core.queries import WITHOUT_TEXTS
+from qaforum.services.core.transaction import changed, lock_practice, transaction
+from qaforum.services.notifications.notifications import notify
+from qaforum.services.practices import attachments, practice_drafts
+from qaforum.services.questions import content_hashes, revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +84,11 @@ def write(
     )
     with transaction():
         same = Practice.title == practice.title
-        if again := repeats.just_posted(member, Practice, practice.body, same):
+        if again := double_submit.just_posted(member, Practice, practice.body, same):
             return again
         practice.tags = tags.of_names(names)
         practice.solutions = list(source.solutions) if source else []
-        findable.restamp_practice(practice)
+        content_hashes.restamp_practice(practice)
         db.session.add(practice)
         db.session.flush()
         attachments.attach(member, practice, attachment_ids)
@@ -131,7 +125,7 @@ def edit(
         after = " ".join(names)
         revisions.rewrite(member, practice, seen, body, tags_before=before, tags=after, **columns)
         practice.tags = tags.of_names(names)
-        findable.restamp_practice(practice)
+        content_hashes.restamp_practice(practice)
         gone = attachments.keep_only(member, practice, attachment_ids)
     attachments.remove_files(gone)
     indexing.wake()

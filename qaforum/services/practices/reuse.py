@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from qaforum.extensions import db
 from qaforum.models import Adaptation, Answer, Institution, Member, Practice, Question
-from qaforum.services.visibility import readable_by
+from qaforum.services.core.visibility import readable_by
 
 SHOWN = 10  # of each kind
 _NO_OUTCOME, _NO_ANSWER = cast(null(), String), cast(null(), Integer)

@@ -13,12 +13,12 @@ from sqlalchemy.orm import aliased
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import Adaptation, Answer, Member, Practice, Question, Revalidation
-from qaforum.models.adaptation import FAILED
-from qaforum.models.reusable import OUTDATED, VALID, VALIDITIES
-from qaforum.services import adaptations
-from qaforum.services.adaptations import Thing
-from qaforum.services.notifications import notify
-from qaforum.services.transaction import changed, transaction
+from qaforum.models.core.reusable import OUTDATED, VALID, VALIDITIES
+from qaforum.models.practices.adaptation import FAILED
+from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.notifications.notifications import notify
+from qaforum.services.practices import adaptations
+from qaforum.services.practices.adaptations import Thing
 
 Kind = type[Answer] | type[Practice]
 PATIENCE = timedelta(days=30)  # before somebody else is asked about the same

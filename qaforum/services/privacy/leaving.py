@@ -22,10 +22,12 @@ from qaforum.models import (
     ReportRecipient,
     Welcome,
 )
-from qaforum.models.mail import NEVER
-from qaforum.models.name import NAMELESS
-from qaforum.services import administrators, farewells, notifications
-from qaforum.services.transaction import changed, transaction
+from qaforum.models.core.name import NAMELESS
+from qaforum.models.notifications.mail import NEVER
+from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.moderation import account_shutdown
+from qaforum.services.notifications import notifications
+from qaforum.services.people import administrators
 
 # What a person is asked of themselves, as if they had never said it
 _NOTHING: dict[str, Any] = {
@@ -66,7 +68,7 @@ def end(member: Member, *, named: bool) -> None:
         raise errors.Conflict(_("This account is closed already."))
     with transaction():
         administrators.require_another(member)
-        farewells.withdraw(member)
+        account_shutdown.withdraw(member)
         _forget(member)
         if not named:
             _take_the_name(member)

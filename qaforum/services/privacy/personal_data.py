@@ -21,9 +21,9 @@ from qaforum.models import (
     Tag,
     Welcome,
 )
-from qaforum.models.availability import availability_tag
-from qaforum.services import personal_posts
-from qaforum.services.visibility import readable_by
+from qaforum.models.people.availability import availability_tag
+from qaforum.services.core.visibility import readable_by
+from qaforum.services.privacy import personal_posts
 
 Data = dict[str, Any]
 FORMAT = "qaforum-personal-data/1"

@@ -23,7 +23,7 @@ from qaforum.models import (
     Thanks,
     Vote,
 )
-from qaforum.services.visibility import readable_by
+from qaforum.services.core.visibility import readable_by
 
 Query = Select[Any]
 

@@ -5,8 +5,11 @@ from flask_babel import gettext as _
 from qaforum import clock, errors, indexing, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Member
-from qaforum.services import answers, events, findable, news, texts, visibility
-from qaforum.services.transaction import lock, transaction
+from qaforum.services.activity import events
+from qaforum.services.core import texts, visibility
+from qaforum.services.core.transaction import lock, transaction
+from qaforum.services.notifications import notification_rules
+from qaforum.services.questions import answers, content_hashes
 
 
 def accept(member: Member, answer_id: int, context: str = "") -> Answer:
@@ -35,9 +38,9 @@ def accept(member: Member, answer_id: int, context: str = "") -> Answer:
             question.active_at = clock.now()
             answers.count_solved(answer.author_id, +1)
             visibility.open_to_all(question)
-            news.accepted(answer, member)
+            notification_rules.accepted(answer, member)
         answer.accepted_context = context
-        findable.restamp(question)
+        content_hashes.restamp(question)
         events.record(question.id)
     indexing.wake()
     return answer
@@ -60,7 +63,7 @@ def withdraw(member: Member, answer_id: int) -> Answer:
         answer.accepted_context = ""
         question.accepted_count -= 1
         answers.count_solved(answer.author_id, -1)
-        findable.restamp(question)
+        content_hashes.restamp(question)
         events.record(question.id)
     indexing.wake()
     return answer

@@ -8,20 +8,12 @@ from qaforum import clock, errors, indexing, markup, policies
 from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Answer, Member, Question
-from qaforum.services import (
-    events,
-    findable,
-    follows,
-    invitation_replies,
-    mentions,
-    news,
-    questions,
-    repeats,
-    revisions,
-    texts,
-    visibility,
-)
-from qaforum.services.transaction import lock, transaction
+from qaforum.services.activity import events
+from qaforum.services.core import double_submit, texts, visibility
+from qaforum.services.core.transaction import lock, transaction
+from qaforum.services.invitations import invitation_replies
+from qaforum.services.notifications import follows, mentions, notification_rules
+from qaforum.services.questions import content_hashes, questions, revisions
 
 
 def load(answer_id: int, viewer: Member | None = None) -> Answer:
@@ -60,7 +52,9 @@ def post(member: Member, question_id: int, body: str) -> Answer:
     )
     with transaction():
         question = lock(question_id)
-        if again := repeats.just_posted(member, Answer, body, Answer.question_id == question_id):
+        if again := double_submit.just_posted(
+            member, Answer, body, Answer.question_id == question_id
+        ):
             return again
         db.session.add(answer)
         question.answer_count += 1
@@ -69,7 +63,7 @@ def post(member: Member, question_id: int, body: str) -> Answer:
         events.record(question_id)
         db.session.flush()
         follows.take_part(member, question_id)
-        news.answered(question, answer, member, mentions.ids_in(body))
+        notification_rules.answered(question, answer, member, mentions.ids_in(body))
         invitation_replies.answered(member, question)
     return answer
 
@@ -90,8 +84,8 @@ def edit(member: Member, answer_id: int, seen: int, body: str) -> Answer:
         before = answer.body
         revisions.rewrite(member, answer, seen, body)
         question.active_at = clock.now()
-        findable.restamp(question)
-        news.edited(answer, member, mentions.ids_in(body, before))
+        content_hashes.restamp(question)
+        notification_rules.edited(answer, member, mentions.ids_in(body, before))
     indexing.wake()
     return answer
 
@@ -120,8 +114,8 @@ def delete(member: Member, answer_id: int) -> Question:
             question.accepted_count -= 1
             count_solved(answer.author_id, -1)
             answer.accepted_at = answer.accepted_by_id = None
-        news.moderated("deleted", answer, member)
-        findable.restamp(question)
+        notification_rules.moderated("deleted", answer, member)
+        content_hashes.restamp(question)
         events.record(question.id)
     indexing.wake()
     return question
@@ -143,7 +137,7 @@ def restore(member: Member, answer_id: int) -> Answer:
         question.answer_count += 1
         count_answers(answer.author_id, +1)
         events.record(question.id)
-        news.moderated("restored", answer, member)
+        notification_rules.moderated("restored", answer, member)
     return load(answer_id, member)
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 from qaforum import errors, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Comment, Member, Question
-from qaforum.services import mentions, news, texts
-from qaforum.services.transaction import changed, transaction
+from qaforum.services.core import texts
+from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.notifications import mentions, notification_rules
 
 
 def under(questions: Sequence[int], answers: Sequence[int]) -> dict[tuple[str, int], list[Comment]]:
@@ -41,7 +42,7 @@ def post(member: Member, on: Question | Answer, body: str) -> Comment:
         db.session.add(comment)
         _count(on, +1)
         db.session.flush()
-        news.commented(on, comment, member, mentions.ids_in(body))
+        notification_rules.commented(on, comment, member, mentions.ids_in(body))
     return comment
 
 

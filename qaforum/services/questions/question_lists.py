@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Member, Question, QuestionLink, Tag, Thanks
 from qaforum.models import question_tag as tagged
-from qaforum.models.question_link import DISTINCT
-from qaforum.services.pages import Page, page
-from qaforum.services.practice_lists import WITH_PRACTICES
-from qaforum.services.visibility import readable_by
+from qaforum.models.questions.question_link import DISTINCT
+from qaforum.services.core.pages import Page, page
+from qaforum.services.core.queries import QUESTIONS, WITH_PRACTICES, WITHOUT_TEXTS
+from qaforum.services.core.visibility import readable_by
 
 PAGE = 20
 _FREQUENT = 1000  # questions of a tag
@@ -29,15 +29,6 @@ class Link:
     question: Question
     reason: str
     outgoing: bool
-
-
-# Made once: putting the options together costs as much as the query. A list never shows a body.
-WITHOUT_TEXTS = (defer(Question.body, raiseload=True), defer(Question.body_html, raiseload=True))
-QUESTIONS: Select[Question] = (
-    select(Question)
-    .where(Question.deleted_at.is_(None))
-    .options(joinedload(Question.author), selectinload(Question.tags), *WITHOUT_TEXTS)
-)
 
 
 def listed(

@@ -11,23 +11,14 @@ from qaforum import clock, errors, indexing, markup, policies
 from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Member, Question, QuestionLink
-from qaforum.models.question_link import DIFFERENT
-from qaforum.services import (
-    attempts,
-    events,
-    findable,
-    follows,
-    invitations,
-    mentions,
-    news,
-    repeats,
-    revisions,
-    tags,
-    texts,
-    visibility,
-)
-from qaforum.services.invitations import Chosen
-from qaforum.services.transaction import changed, lock, transaction
+from qaforum.models.questions.question_link import DIFFERENT
+from qaforum.services.activity import attempts, events
+from qaforum.services.core import double_submit, tags, texts, visibility
+from qaforum.services.core.transaction import changed, lock, transaction
+from qaforum.services.invitations import invitations
+from qaforum.services.invitations.invitations import Chosen
+from qaforum.services.notifications import follows, mentions, notification_rules
+from qaforum.services.questions import content_hashes, revisions
 
 
 def load(question_id: int, viewer: Member | None = None, *, deleted: bool = False) -> Question:
@@ -76,7 +67,7 @@ def ask(
     question = Question(author_id=member.id, **_written(title, body), content_hash="")
     question.opens_at = invitations.opens_at(chosen, first_days)
     with transaction():
-        if again := repeats.just_posted(member, Question, body, Question.title == title):
+        if again := double_submit.just_posted(member, Question, body, Question.title == title):
             return again
         db.session.add(question)
         db.session.flush()
@@ -84,11 +75,11 @@ def ask(
         _link_different(member, question, reasons)
         if chosen:
             invitations.send(member, question, chosen)
-        findable.restamp(question)
+        content_hashes.restamp(question)
         events.record(question.id)
         attempts.end(member)
         follows.take_part(member, question.id)
-        news.asked(question, member, mentions.ids_in(body))
+        notification_rules.asked(question, member, mentions.ids_in(body))
     indexing.wake()
     return question
 
@@ -115,8 +106,8 @@ def edit(
             member, question, seen, body, tags_before=before, tags=" ".join(names), **text
         )
         tags.put_on(question, names)
-        findable.restamp(question)
-        news.edited(question, member, mentions.ids_in(body, old))
+        content_hashes.restamp(question)
+        notification_rules.edited(question, member, mentions.ids_in(body, old))
     indexing.wake()
     return question
 
@@ -139,7 +130,7 @@ def delete(member: Member, question_id: int) -> None:
         question.deleted_at, question.deleted_by_id = clock.now(), member.id
         tags.count({tag.id for tag in load(question_id, member, deleted=True).tags}, -1)
         events.record(question_id)
-        news.moderated("deleted", question, member)
+        notification_rules.moderated("deleted", question, member)
     indexing.wake()
 
 
@@ -154,9 +145,9 @@ def restore(member: Member, question_id: int) -> Question:
         gone = Question.id == question_id, Question.deleted_at.is_not(None)
         if changed(update(Question).where(*gone).values(deleted_at=None, deleted_by_id=None)):
             tags.count({tag.id for tag in question.tags}, +1)
-            news.moderated("restored", question, member)
+            notification_rules.moderated("restored", question, member)
         db.session.refresh(question, ["deleted_at", "deleted_by_id"])
-        findable.restamp(question)
+        content_hashes.restamp(question)
         events.record(question_id)
     indexing.wake()
     return question

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Practice, Question, Revision
-from qaforum.services import mentions
-from qaforum.services.transaction import changed
+from qaforum.services.core.transaction import changed
+from qaforum.services.notifications import mentions
 
 Kept = Question | Answer | Practice
 _COLUMNS = {Question: "question_id", Answer: "answer_id", Practice: "practice_id"}

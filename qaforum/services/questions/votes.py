@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from qaforum import errors, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Vote
-from qaforum.services.transaction import changed, transaction
+from qaforum.services.core.transaction import changed, transaction
 
 
 def cast(member: Member, post: Question | Answer, value: int) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from qaforum.extensions import db
 from qaforum.models import QuestionLink
-from qaforum.models.question_link import DUPLICATE
+from qaforum.models.questions.question_link import DUPLICATE
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match

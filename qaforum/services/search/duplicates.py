@@ -12,13 +12,13 @@ from sqlalchemy.orm import defer
 from qaforum import errors, indexing, markup, policies
 from qaforum.extensions import db
 from qaforum.models import Member, Question, QuestionLink
-from qaforum.models.question_link import DISTINCT, DUPLICATE
-from qaforum.services import questions
-from qaforum.services.originals import originals
-from qaforum.services.question_lists import QUESTIONS
-from qaforum.services.suggestions import present
-from qaforum.services.transaction import lock, transaction
-from qaforum.services.visibility import readable_by
+from qaforum.models.questions.question_link import DISTINCT, DUPLICATE
+from qaforum.services.core.queries import QUESTIONS
+from qaforum.services.core.transaction import lock, transaction
+from qaforum.services.core.visibility import readable_by
+from qaforum.services.questions import questions
+from qaforum.services.search.duplicate_targets import originals
+from qaforum.services.search.suggestions import present
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match

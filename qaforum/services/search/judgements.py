@@ -16,10 +16,10 @@ from sqlalchemy import func, select
 from qaforum import errors, indexing, markup
 from qaforum.extensions import db
 from qaforum.models import Member, Question
-from qaforum.services import duplicates
-from qaforum.services.duplicates import Pair
-from qaforum.services.suggestions import present
-from qaforum.services.visibility import readable_by
+from qaforum.services.core.visibility import readable_by
+from qaforum.services.search import duplicates
+from qaforum.services.search.duplicates import Pair
+from qaforum.services.search.suggestions import present
 
 if TYPE_CHECKING:
     from qaforum.indexing import Nearest

@@ -17,9 +17,9 @@ from qaforum.extensions import db
 from qaforum.indexing import knowledge_map
 from qaforum.indexing.knowledge_map import Area, KnowledgeMap
 from qaforum.models import Answer, Member, Question, Thanks
-from qaforum.services import availability
-from qaforum.services.question_lists import QUESTIONS
-from qaforum.services.visibility import readable_by
+from qaforum.services.core.queries import QUESTIONS
+from qaforum.services.core.visibility import readable_by
+from qaforum.services.people import availability
 
 FRESH = 60.0  # seconds that the state of the questions is kept for the next reader
 PEERS = 3

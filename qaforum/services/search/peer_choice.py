@@ -9,9 +9,12 @@ from sqlalchemy import or_, select
 from qaforum import errors, markup
 from qaforum.extensions import db
 from qaforum.models import Availability, Member, Question
-from qaforum.services import availability, invitations, suggestions, tags, texts
-from qaforum.services.invitations import MOST, Chosen
-from qaforum.services.peers import Peer
+from qaforum.services.core import tags, texts
+from qaforum.services.invitations import invitations
+from qaforum.services.invitations.invitations import MOST, Chosen
+from qaforum.services.people import availability
+from qaforum.services.search import suggestions
+from qaforum.services.search.peers import Peer
 
 COMPLETED = 8
 LOOKED_AT = 40  # by name, before asking who of them is willing

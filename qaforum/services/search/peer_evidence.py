@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement
 
 from qaforum.indexing import Experience, Practised, Solution
 from qaforum.models import Member, Practice, Question
-from qaforum.services.practice_uses import practised
-from qaforum.services.solutions import solutions_to
+from qaforum.services.search.practice_uses import practised
+from qaforum.services.search.solutions import solutions_to
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match

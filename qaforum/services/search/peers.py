@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, func, select
 from qaforum import clock, indexing
 from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Practice, Question
-from qaforum.models.availability import availability_tag
-from qaforum.services import availability, reasons, similar_practices
-from qaforum.services.experiences import Known, known_of
-from qaforum.services.fairness import NEWCOMER, Candidate, choose
-from qaforum.services.reasons import Fact
-from qaforum.services.solutions import newest_answerers
+from qaforum.models.people.availability import availability_tag
+from qaforum.services.people import availability, peer_reasons
+from qaforum.services.people.peer_reasons import Fact
+from qaforum.services.search import similar_practices
+from qaforum.services.search.fairness import NEWCOMER, Candidate, choose
+from qaforum.services.search.peer_evidence import Known, known_of
+from qaforum.services.search.solutions import newest_answerers
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match
@@ -172,7 +173,7 @@ def _peers(member_ids: Sequence[int], known: Known, asker: Member | None) -> lis
     rows = db.session.scalars(select(Member).where(Member.id.in_(member_ids))).unique()
     members = {row.id: row for row in rows}
     answers = [one.answer_id for key in member_ids for one in known.solutions.get(key, ())]
-    thanked = reasons.thanked(answers)
+    thanked = peer_reasons.thanked(answers)
     return [_peer(members[key], known, thanked, asker) for key in member_ids if key in members]
 
 
@@ -182,8 +183,8 @@ def _peer(member: Member, known: Known, thanked: Mapping[int, int], asker: Membe
     return Peer(
         member=member,
         solved=sum(one.accepted_at is not None for one in solutions),
-        last_at=reasons.last_at(known.of(member.id)),
-        facts=reasons.facts(member, solutions, known.questions, thanked, asker, wrote, used),
+        last_at=peer_reasons.last_at(known.of(member.id)),
+        facts=peer_reasons.facts(member, solutions, known.questions, thanked, asker, wrote, used),
         wrote=wrote,
         used=used,
     )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, literal, select, union_all
 from qaforum.extensions import db
 from qaforum.indexing import Practised
 from qaforum.models import Adaptation, Member, Practice
-from qaforum.models.adaptation import WORKED
+from qaforum.models.practices.adaptation import WORKED
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match

@@ -9,10 +9,10 @@ from sqlalchemy import or_, select
 from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Practice, Question, QuestionLink, practice_answer
-from qaforum.models.question_link import DISTINCT
-from qaforum.services import similar_practices
-from qaforum.services.originals import originals_first
-from qaforum.services.suggestions import present
+from qaforum.models.questions.question_link import DISTINCT
+from qaforum.services.search import similar_practices
+from qaforum.services.search.duplicate_targets import originals_first
+from qaforum.services.search.suggestions import present
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match

@@ -10,9 +10,9 @@ from qaforum import indexing, markup
 from qaforum.extensions import db
 from qaforum.models import Member, Question, Tag
 from qaforum.models import question_tag as tagged
-from qaforum.services import similar_practices
-from qaforum.services.similar_practices import SimilarPractice
-from qaforum.services.suggestions import present
+from qaforum.services.search import similar_practices
+from qaforum.services.search.similar_practices import SimilarPractice
+from qaforum.services.search.suggestions import present
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match, Passage

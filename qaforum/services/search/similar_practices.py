@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 from qaforum import markup
 from qaforum.extensions import db
 from qaforum.models import Practice, Tag, practice_tag
-from qaforum.services.practice_lists import LINE
+from qaforum.services.core.queries import PRACTICE_SUMMARY
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match, Passage
@@ -20,7 +20,7 @@ _SHOWN = (
     .where(Practice.deleted_at.is_(None))
     .options(
         load_only(
-            *LINE,
+            *PRACTICE_SUMMARY,
             Practice.excerpt,
             Practice.method_html,
             Practice.author_id,

@@ -11,14 +11,17 @@ from sqlalchemy.orm import joinedload
 from qaforum import indexing, markup
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Practice, Question
-from qaforum.models.reusable import OUTDATED, VALID, VALIDITIES
-from qaforum.services import availability, follows, receipts, similar_practices, tags, thanks
-from qaforum.services.originals import originals_first
-from qaforum.services.peers import SHOWN as PEERS
-from qaforum.services.peers import Peer, topics_of, who_solved
-from qaforum.services.question_lists import QUESTIONS
-from qaforum.services.similar_practices import SimilarPractice
-from qaforum.services.visibility import readable_by
+from qaforum.models.core.reusable import OUTDATED, VALID, VALIDITIES
+from qaforum.services.core import tags
+from qaforum.services.core.queries import QUESTIONS
+from qaforum.services.core.visibility import readable_by
+from qaforum.services.notifications import follows
+from qaforum.services.people import availability
+from qaforum.services.search import similar_practices, suggestion_tokens, thanks
+from qaforum.services.search.duplicate_targets import originals_first
+from qaforum.services.search.peers import SHOWN as PEERS
+from qaforum.services.search.peers import Peer, topics_of, who_solved
+from qaforum.services.search.similar_practices import SimilarPractice
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match, Nearest, Passage
@@ -257,7 +260,7 @@ def _problems(
 
 
 def _receipt(match: "Match") -> str:
-    return "" if match.log_odds is None else receipts.write(match.id, match.log_odds)
+    return "" if match.log_odds is None else suggestion_tokens.write(match.id, match.log_odds)
 
 
 def _validity(answers: Sequence[Answer]) -> str:

@@ -10,9 +10,12 @@ from sqlalchemy import delete, func, select, update
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Thanks
-from qaforum.services import attempts, events, news, questions, receipts
-from qaforum.services.transaction import changed, transaction
-from qaforum.services.visibility import readable_by
+from qaforum.services.activity import attempts, events
+from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.core.visibility import readable_by
+from qaforum.services.notifications import notification_rules
+from qaforum.services.questions import questions
+from qaforum.services.search import suggestion_tokens
 
 LATEST = 60  # thanks that a member's page goes through
 
@@ -69,14 +72,14 @@ def give(
         question_id=question.id,
         answer_id=solution.id,
         solver_id=solver_id,
-        log_odds=receipts.read(receipt, question.id),
+        log_odds=suggestion_tokens.read(receipt, question.id),
     )
     with transaction():
         db.session.add(thanks)
         _count(solver_id, +1)
         events.record(question.id)
         attempts.end(member)
-        news.thanked(thanks, member)
+        notification_rules.thanked(thanks, member)
     return thanks
 
 

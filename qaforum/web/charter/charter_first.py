@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from qaforum import errors
-from qaforum.services import charters, standing
-from qaforum.web import access, addresses, fragments, templating
+from qaforum.services.charter import charter_status, charters
+from qaforum.web.core import access, addresses, fragments, templating
 
 FIELD = "charter_number"
 # One's own account and settings, reading, and thanking: nothing here puts words before others
@@ -43,9 +43,9 @@ def init_app(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     return {
-        "charter_asks": lambda: standing.asks(access.acting()),
+        "charter_asks": lambda: charter_status.asks(access.acting()),
         "charter_parts": lambda html: charters.parts(html, templating.locale()),
-        "standing": standing.now,
+        "standing": charter_status.now,
     }
 
 
@@ -53,13 +53,13 @@ def _charter_first() -> Response | None:
     if request.method != "POST" or request.blueprint in FREE or request.endpoint in FREE_ENDPOINTS:
         return None
     member = access.acting()
-    if member is None or not standing.asks(member):
+    if member is None or not charter_status.asks(member):
         return None
     seen = request.form.get(FIELD, type=int)
     if seen is not None:
         charters.accept(member, seen)
     # A newer version may have come while they were reading that one
-    return _ask(member.charter_number) if standing.asks(member) else None
+    return _ask(member.charter_number) if charter_status.asks(member) else None
 
 
 def _ask(accepted: int) -> Response:
@@ -67,7 +67,7 @@ def _ask(accepted: int) -> Response:
     if not _by_form_or_htmx():
         raise errors.NotAllowed(_("Read and accept the charter first: it is on “Community”."))
     page = render_template(
-        "charters/_first.html" if fragments.wanted() else "charters/first.html",
+        "charter/charters/_first.html" if fragments.wanted() else "charter/charters/first.html",
         **charters.news(accepted),
         action=addresses.asked(),
         carried=_carried(),

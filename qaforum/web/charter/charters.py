@@ -10,10 +10,11 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from qaforum import errors, policies
 from qaforum.models import CharterProposal
-from qaforum.services import charters, members, proposals, reviews
-from qaforum.web import access, addresses, limits
-from qaforum.web.charter_beginning import BEGINNING
-from qaforum.web.forms import PostForm
+from qaforum.services.charter import charters, proposals, reviews
+from qaforum.services.people import members
+from qaforum.web.charter.charter_beginning import BEGINNING
+from qaforum.web.core import access, addresses, limits
+from qaforum.web.core.forms import PostForm
 
 pages = Blueprint("charters", __name__)
 
@@ -36,14 +37,14 @@ class ProposalForm(PostForm):
 @pages.get("/community")
 def index() -> str:
     return render_template(
-        "charters/index.html", charter=charters.current(), moderators=members.moderators()
+        "charter/charters/index.html", charter=charters.current(), moderators=members.moderators()
     )
 
 
 @pages.get("/community/charter")
 def history() -> str:
     return render_template(
-        "charters/history.html",
+        "charter/charters/history.html",
         versions=charters.versions(),
         proposals=proposals.listed(),
         reviews=reviews.listed(),
@@ -56,7 +57,7 @@ def version(number: int) -> str:
     base = request.args.get("from", number - 1, type=int)
     changed = charters.changes(charters.version(base).body, charter.body) if base > 0 else []
     return render_template(
-        "charters/version.html",
+        "charter/charters/version.html",
         charter=charter,
         base=base,
         changes=changed,
@@ -68,7 +69,9 @@ def version(number: int) -> str:
 @login_required
 def changes() -> str:
     """The charter as this member is asked to accept it."""
-    return render_template("charters/changes.html", **charters.news(access.member().charter_number))
+    return render_template(
+        "charter/charters/changes.html", **charters.news(access.member().charter_number)
+    )
 
 
 @pages.post("/community/charter/accept")
@@ -107,7 +110,7 @@ def edit() -> str | tuple[str, int] | Response:
     if behind:
         form.revision.data = behind.number
     return (
-        render_template("charters/edit.html", form=form, present=present, behind=behind),
+        render_template("charter/charters/edit.html", form=form, present=present, behind=behind),
         status,
     )
 
@@ -144,7 +147,7 @@ def propose() -> str | tuple[str, int] | Response:
             return redirect(url_for("charters.proposal", proposal_id=made.id), code=303)
         except errors.ForumError as error:
             status = form.refuse(error)
-    return render_template("charters/propose.html", form=form, present=present), status
+    return render_template("charter/charters/propose.html", form=form, present=present), status
 
 
 @pages.get("/community/charter/proposals/<int:proposal_id>")
@@ -154,7 +157,7 @@ def proposal(proposal_id: int) -> str:
 
 def _proposal_page(made: CharterProposal, reply: str = "", refusal: str = "") -> str:
     return render_template(
-        "charters/proposal.html",
+        "charter/charters/proposal.html",
         proposal=made,
         changes=charters.changes(charters.version(made.based_on).body, made.body),
         present=charters.current(),

@@ -9,9 +9,9 @@ from wtforms import DateField, TextAreaField
 from wtforms.validators import Optional
 
 from qaforum import errors, policies
-from qaforum.services import reviews
-from qaforum.web import access, limits
-from qaforum.web.forms import Form
+from qaforum.services.charter import reviews
+from qaforum.web.core import access, limits
+from qaforum.web.core.forms import Form
 
 pages = Blueprint("reviews", __name__)
 
@@ -38,7 +38,7 @@ def new() -> str | tuple[str, int] | Response:
                 return redirect(url_for("reviews.show", review_id=made.id), code=303)
             except errors.ForumError as error:
                 status = form.refuse(error)
-    return render_template("reviews/new.html", form=form), status
+    return render_template("charter/reviews/new.html", form=form), status
 
 
 @pages.get("/community/reviews/<int:review_id>")
@@ -49,7 +49,7 @@ def show(review_id: int) -> str:
 def _page(review_id: int, **refused: str) -> str:
     review = reviews.load(review_id)
     return render_template(
-        "reviews/show.html", review=review, comments=reviews.comments_of(review), **refused
+        "charter/reviews/show.html", review=review, comments=reviews.comments_of(review), **refused
     )
 
 

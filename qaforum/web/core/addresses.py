@@ -10,7 +10,7 @@ from werkzeug.routing import IntegerConverter
 
 from qaforum import errors
 from qaforum.models import Answer, Notification, Practice, Question
-from qaforum.services.notification_kinds import KINDS
+from qaforum.services.notifications.notification_kinds import KINDS
 
 _MISREAD = re.compile(r"[\x00-\x1f\\]")
 

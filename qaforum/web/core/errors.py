@@ -12,8 +12,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from qaforum.errors import ForumError
-from qaforum.models.practice import DETAILS
-from qaforum.web import access, addresses, fragments
+from qaforum.models.practices.practice import DETAILS
+from qaforum.web.core import access, addresses, fragments
 
 log = get_logger()
 # The fields of all forms that a person writes texts in
@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
 def _answer(status: int, message: str, **details: Any) -> Response:
     if request.path.startswith("/api/"):
         return make_response(jsonify(status=status, message=message, **details), status)
-    name = "errors/fragment.html" if fragments.wanted() else "errors/page.html"
+    name = "core/errors/fragment.html" if fragments.wanted() else "core/errors/page.html"
     page = render_template(
         name, status=status, title=_title(status), message=message, typed=_typed()
     )

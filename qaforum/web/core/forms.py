@@ -36,7 +36,9 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from qaforum import errors, markup
 from qaforum.models import CharterVersion
-from qaforum.services import charters, institutions, invitation_choice, standing
+from qaforum.services.charter import charter_status, charters
+from qaforum.services.people import institutions
+from qaforum.services.search import peer_choice
 
 _REVISION = re.compile(r"[0-9]{1,9}")
 _KEY = NumberRange(1, 2**63 - 1)  # what a database can take
@@ -86,7 +88,7 @@ class InviteForm(Form):
 
     def names(self) -> list[str]:
         """Everybody who was ticked or typed."""
-        return [*(self.peers.data or ()), *invitation_choice.split(self.peer_names.data or "")]
+        return [*(self.peers.data or ()), *peer_choice.split(self.peer_names.data or "")]
 
 
 class AskForm(QuestionForm, InviteForm):
@@ -254,7 +256,7 @@ class RegisterForm(RegisterFormV2):
 
     def _charter(self) -> CharterVersion | None:
         """The version that this form showed, also when a newer one came while it was filled in."""
-        newest, seen = standing.now().charter, self.charter_number.data
+        newest, seen = charter_status.now().charter, self.charter_number.data
         if seen is None or not 0 <= seen <= newest:
             self.charter_number.data, self.charter_number.raw_data = newest, None
             seen = newest

@@ -5,8 +5,8 @@ from flask import Blueprint, current_app, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from qaforum.services import members
-from qaforum.web import access, addresses
+from qaforum.services.people import members
+from qaforum.web.core import access, addresses
 
 COOKIE = "locale"
 pages = Blueprint("language", __name__)

@@ -3,14 +3,14 @@
 from flask import Blueprint, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
-from qaforum.services import tags
+from qaforum.services.core import tags
 
 pages = Blueprint("tags", __name__)
 
 
 @pages.get("/tags")
 def index() -> str:
-    return render_template("tags/index.html", tags=tags.popular(limit=300))
+    return render_template("core/tags/index.html", tags=tags.popular(limit=300))
 
 
 @pages.get("/tags/complete")

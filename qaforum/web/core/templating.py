@@ -19,10 +19,10 @@ from werkzeug.wrappers import Response
 
 from qaforum import policies
 from qaforum.models import Institution, Member, Tag
-from qaforum.models.name import NAMELESS
-from qaforum.services import invitation_reasons
+from qaforum.models.core.name import NAMELESS
 from qaforum.services.impact import Period
-from qaforum.web import addresses, drafts, typography
+from qaforum.services.invitations import invitation_reasons
+from qaforum.web.core import addresses, drafts, typography
 
 HUES = 12
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}

@@ -7,19 +7,13 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors
 from qaforum.models import Member
-from qaforum.services import (
-    availability,
-    contributions,
-    follows,
-    helped,
-    institutions,
-    member_lists,
-    members,
-    reuse,
-    thanks,
-)
-from qaforum.web import access, language, limits
-from qaforum.web.forms import ProfileForm
+from qaforum.services.directory import contributions, helped_members, member_lists
+from qaforum.services.notifications import follows
+from qaforum.services.people import availability, institutions, members
+from qaforum.services.practices import reuse
+from qaforum.services.search import thanks
+from qaforum.web.core import access, language, limits
+from qaforum.web.core.forms import ProfileForm
 
 pages = Blueprint("members", __name__)
 FILTERS = "q", "institution", "language", "available"
@@ -37,10 +31,12 @@ def index() -> str:
     if asked["q"]:
         found = member_lists.found(asked["q"], filters, viewer)
         counts = contributions.answers_by(found.named, viewer)
-        return render_template("members/found.html", found=found, answer_counts=counts, **shown)
+        return render_template(
+            "directory/members/found.html", found=found, answer_counts=counts, **shown
+        )
     page = member_lists.listed(filters, request.args.get("after"))
     return render_template(
-        "members/index.html",
+        "directory/members/index.html",
         members=page.rows,
         answer_counts=contributions.answers_by(page.rows, viewer),
         next_cursor=page.next_cursor,
@@ -62,7 +58,7 @@ def page_of(member: Member, refused: errors.Invalid | None = None) -> str:
     answered = contributions.answered_by(member, viewer)
     said = availability.of(member)
     return render_template(
-        "members/show.html",
+        "directory/members/show.html",
         member=member,
         refused=refused,
         answer_count=contributions.answers_by([member], viewer)[member.id],
@@ -73,7 +69,7 @@ def page_of(member: Member, refused: errors.Invalid | None = None) -> str:
         answered=answered,
         asked=contributions.asked_by(member, viewer),
         topics=contributions.topics_of(member, viewer),
-        helped=helped.by(member, viewer),
+        helped=helped_members.by(member, viewer),
         languages=member_lists.languages_of(member, said, [*solved.rows, *answered]),
         said=said,
         reachable=member_lists.takes_questions(member, said),
@@ -114,4 +110,4 @@ def profile() -> str | tuple[str, int] | Response:
             status = form.refuse(error)
     else:
         status = 422
-    return render_template("members/profile.html", form=form), status
+    return render_template("directory/members/profile.html", form=form), status

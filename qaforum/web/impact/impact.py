@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from qaforum import errors, policies
 from qaforum.models import Institution
-from qaforum.services import impact, institutions
-from qaforum.web import access
+from qaforum.services import impact
+from qaforum.services.people import institutions
+from qaforum.web.core import access
 
 pages = Blueprint("impact", __name__)
 

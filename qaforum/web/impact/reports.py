@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors
 from qaforum.extensions import csrf
-from qaforum.services import institutions, reports
-from qaforum.web import access, limits
-from qaforum.web.institutions import page_of
+from qaforum.services.impact import reports
+from qaforum.services.people import institutions
+from qaforum.web.core import access, limits
+from qaforum.web.people.institutions import page_of
 
 pages = Blueprint("reports", __name__)
 
@@ -48,5 +49,5 @@ def unsubscribe(ticket: str) -> str:
     done = request.method == "POST"
     recipient = reports.stop(ticket) if done else reports.holder(ticket)
     return render_template(
-        "reports/unsubscribe.html", recipient=recipient, ticket=ticket, done=done
+        "impact/reports/unsubscribe.html", recipient=recipient, ticket=ticket, done=done
     )

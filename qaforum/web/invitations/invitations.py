@@ -8,16 +8,12 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors, policies
 from qaforum.models import Question
-from qaforum.services import (
-    invitation_choice,
-    invitation_lists,
-    invitation_replies,
-    invitations,
-    notifications,
-    questions,
-)
-from qaforum.web import access, addresses, limits
-from qaforum.web.forms import InviteForm
+from qaforum.services.invitations import invitation_lists, invitation_replies, invitations
+from qaforum.services.notifications import notifications
+from qaforum.services.questions import questions
+from qaforum.services.search import peer_choice
+from qaforum.web.core import access, addresses, limits
+from qaforum.web.core.forms import InviteForm
 
 pages = Blueprint("invitations", __name__)
 INVITED = {"invited"}  # stands above, as an invitation
@@ -53,7 +49,7 @@ def waiting() -> str:
 @limits.suggesting
 def complete() -> Response:
     """Willing members whose name begins so, for choosing one."""
-    found = invitation_choice.complete(
+    found = peer_choice.complete(
         request.args.get("q", ""), access.member(), request.args.get("tags", "")
     )
     return jsonify(
@@ -85,9 +81,7 @@ def invite(question_id: int) -> str | tuple[str, int] | Response:
             sent = invitations.invite(
                 member,
                 question_id,
-                invitation_choice.chosen(
-                    member, form.names(), *invitation_choice.words_of(question)
-                ),
+                peer_choice.chosen(member, form.names(), *peer_choice.words_of(question)),
             )
             count = len(sent)
             flash(
@@ -108,7 +102,7 @@ def _invite_page(question: Question, form: InviteForm) -> str:
         "invitations/invite.html",
         question=question,
         form=form,
-        peers=invitation_choice.further(question, access.member()),
+        peers=peer_choice.further(question, access.member()),
         ticked=set(form.peers.data or ()),
         asked=invitation_lists.on_question(access.member(), question),
     )
@@ -124,7 +118,7 @@ def further(question_id: int) -> str:
         raise errors.NotAllowed(
             _("Only who asked, or a moderator, invites peers, until it is solved.")
         )
-    peers = invitation_choice.further(question, access.member())
+    peers = peer_choice.further(question, access.member())
     return render_template("invitations/_further.html", question=question, peers=peers)
 
 
@@ -155,8 +149,8 @@ def pass_on(invitation_id: int) -> tuple[str, int] | Response:
     invitation = invitation_replies.load(member, invitation_id)
     name = request.form.get("peer_names", "")
     try:
-        chosen = invitation_choice.chosen(
-            member, [name.strip()], *invitation_choice.words_of(invitation.question)
+        chosen = peer_choice.chosen(
+            member, [name.strip()], *peer_choice.words_of(invitation.question)
         )
         new = invitation_replies.pass_on(member, invitation_id, chosen[0])
     except errors.NotFound:

@@ -11,10 +11,10 @@ from wtforms import StringField, TextAreaField
 
 from qaforum import errors, policies
 from qaforum.models import Member, Path
-from qaforum.services import path_steps, paths
-from qaforum.web import access, language, limits
-from qaforum.web.forms import PostForm
-from qaforum.web.resources import KIND_NAMES
+from qaforum.services.library import path_steps, paths
+from qaforum.web.core import access, language, limits
+from qaforum.web.core.forms import PostForm
+from qaforum.web.library.resources import KIND_NAMES
 
 pages = Blueprint("paths", __name__)
 _SENTENCE = re.compile(r"^sentence-([0-9]{1,15})$")
@@ -37,7 +37,7 @@ def index() -> str:
     chosen = request.args.get("language", "")
     page = paths.listed(language=chosen, after=request.args.get("after"))
     return render_template(
-        "paths/index.html",
+        "library/paths/index.html",
         paths=page.rows,
         next_cursor=page.next_cursor,
         unfinished=paths.unfinished_of(access.acting()),
@@ -55,7 +55,7 @@ def show(path_id: int, slug: str = "") -> str | Response:
         return redirect(url_for("paths.show", path_id=path.id, slug=path.slug))
     lines = path_steps.of(path, access.acting())
     return render_template(
-        "paths/show.html",
+        "library/paths/show.html",
         path=path,
         lines=lines,
         done=sum(line.done for line in lines),
@@ -89,7 +89,7 @@ def new() -> str | tuple[str, int] | Response:
             return redirect(url_for("paths.edit", path_id=made.id), code=303)
         except errors.ForumError as error:
             status = form.refuse(error)
-    return render_template("paths/new.html", form=form), status
+    return render_template("library/paths/new.html", form=form), status
 
 
 @pages.route("/paths/<int:path_id>/edit", methods=["GET", "POST"])
@@ -137,7 +137,7 @@ def _edit_page(path: Path, form: PathForm, status: int, refused: str = "") -> tu
     text = form.find.data or ""
     return (
         render_template(
-            "paths/edit.html",
+            "library/paths/edit.html",
             path=path,
             form=form,
             lines=lines,

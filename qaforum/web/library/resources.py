@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 
 from qaforum import errors, policies
-from qaforum.models.resource import KINDS
-from qaforum.services import paths, resources, tags
-from qaforum.services.resources import Entry
-from qaforum.web import access, addresses, fragments, language, limits
-from qaforum.web.forms import PostForm
+from qaforum.models.library.resource import KINDS
+from qaforum.services.core import tags
+from qaforum.services.library import paths, resources
+from qaforum.services.library.resources import Entry
+from qaforum.web.core import access, addresses, fragments, language, limits
+from qaforum.web.core.forms import PostForm
 
 pages = Blueprint("resources", __name__)
 KIND_NAMES = {
@@ -66,7 +67,7 @@ def index() -> str:
         after=request.args.get("after"),
     )
     return render_template(
-        "resources/index.html",
+        "library/resources/index.html",
         resources=page.rows,
         next_cursor=page.next_cursor,
         chosen={name: value for name, value in chosen.items() if value},
@@ -81,7 +82,7 @@ def index() -> str:
 def show(resource_id: int) -> str:
     resource = resources.load(resource_id)
     return render_template(
-        "resources/show.html",
+        "library/resources/show.html",
         resource=resource,
         kinds=KIND_NAMES,
         mine=resources.thanked_by(access.acting(), [resource.id]),
@@ -108,7 +109,9 @@ def new() -> str | tuple[str, int] | Response:
     else:
         status = 422
     twin = resources.twin(form.url.data or "") if status == 409 else None
-    return render_template("resources/edit.html", form=form, resource=None, twin=twin), status
+    return render_template(
+        "library/resources/edit.html", form=form, resource=None, twin=twin
+    ), status
 
 
 @pages.route("/resources/<int:resource_id>/edit", methods=["GET", "POST"])
@@ -134,7 +137,9 @@ def edit(resource_id: int) -> str | tuple[str, int] | Response:
     else:
         status = 422
     twin = resources.twin(form.url.data or "", resource.id) if status == 409 else None
-    return render_template("resources/edit.html", form=form, resource=resource, twin=twin), status
+    return render_template(
+        "library/resources/edit.html", form=form, resource=resource, twin=twin
+    ), status
 
 
 @pages.post("/resources/<int:resource_id>/delete")
@@ -153,7 +158,7 @@ def thank(resource_id: int) -> str | Response:
     helped = request.form.get("helped") == "1"
     resource = resources.thank(access.member(), resource_id, helped=helped)
     return fragments.fragment_or_redirect(
-        "resources/_thanks.html",
+        "library/resources/_thanks.html",
         addresses.came_from(),
         resource=resource,
         mine={resource_id} if helped else set(),

@@ -6,9 +6,10 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors
-from qaforum.services import deactivation, members
-from qaforum.web import access, limits
-from qaforum.web.members import page_of
+from qaforum.services.moderation import deactivation
+from qaforum.services.people import members
+from qaforum.web.core import access, limits
+from qaforum.web.directory.members import page_of
 
 pages = Blueprint("deactivation", __name__)
 

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors
 from qaforum.models import Practice
-from qaforum.services import flags
-from qaforum.services.flags import Kind
-from qaforum.web import access, addresses, limits
-from qaforum.web.forms import FlagForm
+from qaforum.services.moderation import flags
+from qaforum.services.moderation.flags import Kind
+from qaforum.web.core import access, addresses, limits
+from qaforum.web.core.forms import FlagForm
 
 pages = Blueprint("flags", __name__)
 _POST = f"<any({', '.join(flags.KINDS)}):kind>/<int:post_id>"
@@ -35,7 +35,9 @@ def new(kind: str, post_id: int) -> Response | tuple[str, int]:
             raise
         except errors.ForumError as error:
             status = form.refuse(error)
-    page = render_template("flags/new.html", form=form, kind=kind, post=post, under=under)
+    page = render_template(
+        "moderation/flags/new.html", form=form, kind=kind, post=post, under=under
+    )
     return page, status
 
 

@@ -5,8 +5,9 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from qaforum import errors, policies
-from qaforum.services import deactivation, flags, moderation, practice_lists
-from qaforum.web import access
+from qaforum.services.moderation import deactivation, flags, moderation
+from qaforum.services.practices import practice_lists
+from qaforum.web.core import access
 
 pages = Blueprint("moderation", __name__)
 

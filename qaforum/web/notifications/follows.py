@@ -7,8 +7,11 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors
 from qaforum.models import Member, Question, Tag
-from qaforum.services import follows, members, questions, tags
-from qaforum.web import access, addresses, fragments, limits
+from qaforum.services.core import tags
+from qaforum.services.notifications import follows
+from qaforum.services.people import members
+from qaforum.services.questions import questions
+from qaforum.web.core import access, addresses, fragments, limits
 
 pages = Blueprint("follows", __name__)
 
@@ -19,7 +22,7 @@ def index() -> str:
     member = access.member()
     page = follows.questions_of(member, request.args.get("after"))
     return render_template(
-        "follows/index.html",
+        "notifications/follows/index.html",
         questions=[row.question for row in page.rows],
         next_cursor=page.next_cursor,
         tags=follows.tags_of(member),
@@ -58,5 +61,8 @@ def _change(thing: Question | Tag | Member) -> str | Response:
     if not fragments.wanted():
         flash(_("You follow this now.") if on else _("You no longer follow this."), "success")
     return fragments.fragment_or_redirect(
-        "follows/_button.html", addresses.came_from(), action=request.path, following=on
+        "notifications/follows/_button.html",
+        addresses.came_from(),
+        action=request.path,
+        following=on,
     )

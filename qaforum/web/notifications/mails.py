@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors
 from qaforum.extensions import csrf
-from qaforum.models.mail import CHOICES
-from qaforum.services import mail_choices
-from qaforum.web import access, limits
-from qaforum.web.forms import MailForm
+from qaforum.models.notifications.mail import CHOICES
+from qaforum.services.notifications import mail_choices
+from qaforum.web.core import access, limits
+from qaforum.web.core.forms import MailForm
 
 pages = Blueprint("mails", __name__)
 
@@ -34,7 +34,10 @@ def choose() -> str | tuple[str, int] | Response:
             except errors.ForumError as error:
                 status = form.refuse(error)
     page = render_template(
-        "mails/choose.html", form=form, choices=CHOICES, mailing=current_app.config["MAIL_SERVER"]
+        "notifications/mails/choose.html",
+        form=form,
+        choices=CHOICES,
+        mailing=current_app.config["MAIL_SERVER"],
     )
     return page, status
 
@@ -59,5 +62,5 @@ def unsubscribe(ticket: str) -> str:
     if done:
         mail_choices.unsubscribe(ticket, everything="everything" in request.form)
     return render_template(
-        "mails/unsubscribe.html", member=member, group=group, ticket=ticket, done=done
+        "notifications/mails/unsubscribe.html", member=member, group=group, ticket=ticket, done=done
     )

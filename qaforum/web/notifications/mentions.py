@@ -4,8 +4,8 @@ from flask import Blueprint, jsonify, request
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from qaforum.services import mentions
-from qaforum.web import access, limits
+from qaforum.services.notifications import mentions
+from qaforum.web.core import access, limits
 
 pages = Blueprint("mentions", __name__)
 

@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from qaforum.services import notifications
-from qaforum.web import access, addresses, limits
+from qaforum.services.notifications import notifications
+from qaforum.web.core import access, addresses, limits
 
 pages = Blueprint("notifications", __name__)
 

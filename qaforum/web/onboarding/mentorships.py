@@ -6,8 +6,8 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors
-from qaforum.services import mentorships
-from qaforum.web import access, limits
+from qaforum.services.onboarding import mentorships
+from qaforum.web.core import access, limits
 
 pages = Blueprint("mentorships", __name__)
 
@@ -21,7 +21,7 @@ def index() -> str:
 def _page(word: str = "", refusal: str = "", chosen: int = 0) -> str:
     member = access.member()
     return render_template(
-        "mentorships/index.html",
+        "onboarding/mentorships/index.html",
         mine=mentorships.of(member),
         mentors=mentorships.mentors(member),
         word=word,

@@ -10,10 +10,12 @@ from wtforms.validators import Optional
 
 from qaforum import errors
 from qaforum.models import Member, Welcome
-from qaforum.services import first_gifts, institutions, mentorships, practice_lists, welcomes
-from qaforum.services.welcomes import Saying
-from qaforum.web import access, addresses, limits
-from qaforum.web.forms import Form
+from qaforum.services.onboarding import mentorships, newcomer_recommendations, welcomes
+from qaforum.services.onboarding.welcomes import Saying
+from qaforum.services.people import institutions
+from qaforum.services.practices import practice_lists
+from qaforum.web.core import access, addresses, limits
+from qaforum.web.core.forms import Form
 
 pages = Blueprint("welcome", __name__)
 MENTORS = 3
@@ -49,19 +51,19 @@ class WelcomeForm(Form):
 def index() -> str:
     member = access.acting()
     if member is None:
-        return render_template("welcome/guest.html")
+        return render_template("onboarding/welcome/guest.html")
     said = welcomes.of(member)
     if said is None or "change" in request.args:
         return _ask(member, said, WelcomeForm(formdata=None))
-    near, far = first_gifts.peers_of(member)
+    near, far = newcomer_recommendations.peers_of(member)
     return render_template(
-        "welcome/gifts.html",
+        "onboarding/welcome/gifts.html",
         said=said,
         near=near,
         far=far,
-        solutions=first_gifts.reused(said, member),
+        solutions=newcomer_recommendations.reused(said, member),
         practices=practice_lists.of_houses_like(member.institution),
-        waiting=first_gifts.to_help_with(said, member),
+        waiting=newcomer_recommendations.to_help_with(said, member),
         mine=mentorships.of(member),
         mentors=mentorships.mentors(member, MENTORS),
     )
@@ -74,7 +76,7 @@ def _ask(member: Member, said: Welcome | None, form: WelcomeForm) -> str:
         form.introduced.data = said.introduced if said else True
         if said:
             form.knows.data, form.seeks.data, form.word.data = said.knows, said.seeks, said.word
-    return render_template("welcome/ask.html", form=form, said=said)
+    return render_template("onboarding/welcome/ask.html", form=form, said=said)
 
 
 @pages.post("/welcome")

@@ -6,10 +6,10 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors
-from qaforum.models.availability import PER_WEEK
-from qaforum.services import availability
-from qaforum.web import access, language, limits
-from qaforum.web.forms import AvailabilityForm
+from qaforum.models.people.availability import PER_WEEK
+from qaforum.services.people import availability
+from qaforum.web.core import access, language, limits
+from qaforum.web.core.forms import AvailabilityForm
 
 LATER = "availability"  # the cookie of those who want to be asked another time
 LATER_FOR = 14 * 24 * 3600
@@ -42,7 +42,7 @@ def edit() -> str | tuple[str, int] | Response:
             status = form.refuse(error)
     else:
         status = 422
-    return render_template("availability/edit.html", form=form), status
+    return render_template("people/availability/edit.html", form=form), status
 
 
 @pages.post("/account/availability/answer")

@@ -7,15 +7,18 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors, policies
 from qaforum.models import Institution
-from qaforum.services import institution_changes, institutions, reports, reuse
-from qaforum.web import access, impact, limits
+from qaforum.services.impact import reports
+from qaforum.services.people import institution_changes, institutions
+from qaforum.services.practices import reuse
+from qaforum.web.core import access, limits
+from qaforum.web.impact import impact
 
 pages = Blueprint("institutions", __name__)
 
 
 @pages.get("/institutions")
 def index() -> str:
-    return render_template("institutions/index.html", institutions=institutions.listed())
+    return render_template("people/institutions/index.html", institutions=institutions.listed())
 
 
 @pages.get("/institutions/<slug>")
@@ -45,7 +48,7 @@ def page_of(institution: Institution, refused: errors.Invalid | None = None) -> 
             "most_recipients": reports.MOST,
         }
     return render_template(
-        "institutions/show.html",
+        "people/institutions/show.html",
         institution=institution,
         members=institutions.members_of(institution),
         figures=institutions.figures(institution),
@@ -80,7 +83,7 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
 def _edit_page(slug: str, problem: errors.Invalid | None) -> str:
     institution = institutions.load(slug)
     return render_template(
-        "institutions/edit.html",
+        "people/institutions/edit.html",
         institution=institution,
         others=[row for row in institutions.every() if row.id != institution.id],
         problem=problem,

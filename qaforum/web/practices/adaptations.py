@@ -6,13 +6,14 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors
-from qaforum.services import adaptations, answers, practices, questions
-from qaforum.services.adaptations import Thing
-from qaforum.web import access, addresses, limits
-from qaforum.web import practices as practice_pages
-from qaforum.web import questions as question_pages
-from qaforum.web.forms import AnswerForm
-from qaforum.web.practice_forms import AdaptationForm
+from qaforum.services.practices import adaptations, practices
+from qaforum.services.practices.adaptations import Thing
+from qaforum.services.questions import answers, questions
+from qaforum.web.core import access, addresses, limits
+from qaforum.web.core.forms import AnswerForm
+from qaforum.web.practices import practices as practice_pages
+from qaforum.web.practices.practice_forms import AdaptationForm
+from qaforum.web.questions import questions as question_pages
 
 pages = Blueprint("adaptations", __name__)
 

@@ -3,8 +3,8 @@
 from flask import Blueprint, send_file
 from werkzeug.wrappers import Response
 
-from qaforum.services import attachments
-from qaforum.web import access
+from qaforum.services.practices import attachments
+from qaforum.web.core import access
 
 pages = Blueprint("attachments", __name__)
 

@@ -18,13 +18,13 @@ from wtforms.validators import Optional
 
 from qaforum import errors
 from qaforum.models import Attachment, Member, Practice
-from qaforum.models.adaptation import FAILED, PARTLY, WORKED
-from qaforum.models.practice import DETAILS
-from qaforum.services import attachments
-from qaforum.services.adaptations import Report, Thing
-from qaforum.services.practices import Written
-from qaforum.web import uploads
-from qaforum.web.forms import Form, PostForm
+from qaforum.models.practices.adaptation import FAILED, PARTLY, WORKED
+from qaforum.models.practices.practice import DETAILS
+from qaforum.services.practices import attachments
+from qaforum.services.practices.adaptations import Report, Thing
+from qaforum.services.practices.practices import Written
+from qaforum.web.core import uploads
+from qaforum.web.core.forms import Form, PostForm
 
 KEPT = "attachment"  # the checkbox beside each file that was sent before
 MOST_KEPT = 100

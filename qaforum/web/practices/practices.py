@@ -7,19 +7,19 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors, policies
 from qaforum.models import Practice
-from qaforum.services import (
+from qaforum.services.core import tags
+from qaforum.services.notifications import notifications
+from qaforum.services.practices import (
     adaptation_lists,
-    notifications,
     practice_drafts,
     practice_lists,
     practices,
-    related,
     revalidation,
-    revisions,
-    tags,
 )
-from qaforum.web import access, addresses, limits
-from qaforum.web.practice_forms import (
+from qaforum.services.questions import revisions
+from qaforum.services.search import related
+from qaforum.web.core import access, addresses, limits
+from qaforum.web.practices.practice_forms import (
     AdaptationForm,
     PracticeForm,
     keep_files,

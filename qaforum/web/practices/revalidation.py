@@ -5,9 +5,10 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from qaforum.services import answers, practices, revalidation
-from qaforum.services.adaptations import Thing
-from qaforum.web import access, addresses, limits
+from qaforum.services.practices import practices, revalidation
+from qaforum.services.practices.adaptations import Thing
+from qaforum.services.questions import answers
+from qaforum.web.core import access, addresses, limits
 
 pages = Blueprint("revalidation", __name__)
 

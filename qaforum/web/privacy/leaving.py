@@ -9,9 +9,10 @@ from flask_security import logout_user
 from werkzeug.wrappers import Response
 
 from qaforum import errors
-from qaforum.services import administrators, leaving, personal_data
-from qaforum.web import access, limits
-from qaforum.web.forms import LeaveForm
+from qaforum.services.people import administrators
+from qaforum.services.privacy import leaving, personal_data
+from qaforum.web.core import access, limits
+from qaforum.web.core.forms import LeaveForm
 
 pages = Blueprint("leaving", __name__)
 
@@ -57,4 +58,4 @@ def close() -> tuple[str, int] | Response:
 
 def _page(form: LeaveForm) -> str:
     last = administrators.is_last(access.member())
-    return render_template("leaving/index.html", form=form, last_administrator=last)
+    return render_template("privacy/leaving/index.html", form=form, last_administrator=last)

@@ -6,10 +6,10 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors, policies
-from qaforum.services import acceptance, answers, questions, revisions
-from qaforum.web import access, addresses, limits
-from qaforum.web import questions as question_pages
-from qaforum.web.forms import AnswerForm
+from qaforum.services.questions import acceptance, answers, questions, revisions
+from qaforum.web.core import access, addresses, limits
+from qaforum.web.core.forms import AnswerForm
+from qaforum.web.questions import questions as question_pages
 
 pages = Blueprint("answers", __name__)
 
@@ -50,7 +50,9 @@ def edit(answer_id: int) -> str | tuple[str, int] | Response:
             if isinstance(error, errors.Conflict):
                 form.revision.data = answer.revision
     return (
-        render_template("answers/edit.html", answer=answer, question=answer.question, form=form),
+        render_template(
+            "questions/answers/edit.html", answer=answer, question=answer.question, form=form
+        ),
         status,
     )
 
@@ -59,7 +61,7 @@ def edit(answer_id: int) -> str | tuple[str, int] | Response:
 def history(answer_id: int) -> str:
     answer = answers.load(answer_id, access.acting())
     return render_template(
-        "answers/history.html",
+        "questions/answers/history.html",
         answer=answer,
         question=answer.question,
         revisions=revisions.of(answer),

@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors, policies
 from qaforum.models import Question
-from qaforum.services import invitation_choice, mentions, questions, suggestions
-from qaforum.web import access, addresses, limits
-from qaforum.web.forms import AskForm
+from qaforum.services.notifications import mentions
+from qaforum.services.questions import questions
+from qaforum.services.search import peer_choice, suggestions
+from qaforum.web.core import access, addresses, limits
+from qaforum.web.core.forms import AskForm
 
 pages = Blueprint("ask", __name__)
 MOST_REASONS = 20
@@ -25,7 +27,7 @@ def new() -> str:
     """The form, for guests too: they see what was solved, and log in to post."""
     form = AskForm(formdata=None)
     form.title.data = request.args.get("title", "")
-    peer = invitation_choice.known(request.args.get("peer", ""))
+    peer = peer_choice.known(request.args.get("peer", ""))
     form.peers.data = [peer.username] if peer else []
     return _page(form, names={peer.username: peer.name} if peer else {})
 
@@ -57,7 +59,7 @@ def _post(form: AskForm) -> Question:
         body,
         tags,
         different_from=reasons(request.form),
-        chosen=invitation_choice.chosen(member, form.names(), title, body, tags),
+        chosen=peer_choice.chosen(member, form.names(), title, body, tags),
         first_days=form.days(),
     )
 
@@ -82,7 +84,7 @@ def _page(form: AskForm, *, check: bool = False, names: Mapping[str, str] | None
         else None
     )
     return render_template(
-        "ask/new.html",
+        "questions/ask/new.html",
         form=form,
         suggestions=found,
         reasons=reasons(request.form),
@@ -107,5 +109,5 @@ def preview() -> str:
     if len(body) > current_app.config["BODY_MAX"]:
         raise errors.Invalid(_("This is too long to preview."), field="body")
     return render_template(
-        "ask/_preview.html", html=mentions.render(body), unknown=mentions.unknown_in(body)
+        "questions/ask/_preview.html", html=mentions.render(body), unknown=mentions.unknown_in(body)
     )

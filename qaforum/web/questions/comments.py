@@ -5,8 +5,8 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum.models import Answer, Question
-from qaforum.services import answers, comments, questions
-from qaforum.web import access, addresses, fragments, limits
+from qaforum.services.questions import answers, comments, questions
+from qaforum.web.core import access, addresses, fragments, limits
 
 pages = Blueprint("comments", __name__)
 
@@ -48,7 +48,7 @@ def _list(on: Question | Answer) -> str | Response:
     kind = "question" if isinstance(on, Question) else "answer"
     found = comments.under(*(([on.id], []) if kind == "question" else ([], [on.id])))
     return fragments.fragment_or_redirect(
-        "comments/_list.html",
+        "questions/comments/_list.html",
         addresses.post(on),
         kind=kind,
         post=on,

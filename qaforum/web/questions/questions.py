@@ -9,25 +9,17 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors, policies
 from qaforum.models import Answer, Question
-from qaforum.services import (
-    adaptation_lists,
-    comments,
-    follows,
-    invitation_lists,
-    notifications,
-    practice_lists,
-    question_lists,
-    questions,
-    related,
-    revalidation,
-    revisions,
-    tags,
-    votes,
-    welcomes,
-)
-from qaforum.web import access, addresses, availability, limits
-from qaforum.web.forms import AnswerForm, QuestionForm
-from qaforum.web.practice_forms import AdaptationForm
+from qaforum.services.core import tags
+from qaforum.services.invitations import invitation_lists
+from qaforum.services.notifications import follows, notifications
+from qaforum.services.onboarding import welcomes
+from qaforum.services.practices import adaptation_lists, practice_lists, revalidation
+from qaforum.services.questions import comments, question_lists, questions, revisions, votes
+from qaforum.services.search import related
+from qaforum.web.core import access, addresses, limits
+from qaforum.web.core.forms import AnswerForm, QuestionForm
+from qaforum.web.people import availability
+from qaforum.web.practices.practice_forms import AdaptationForm
 
 pages = Blueprint("questions", __name__)
 NEWEST, WAITING = 10, 5  # questions on the first page

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from qaforum import errors
 from qaforum.models import Answer, Question
-from qaforum.services import answers, questions, votes
-from qaforum.web import access, addresses, fragments, limits
+from qaforum.services.questions import answers, questions, votes
+from qaforum.web.core import access, addresses, fragments, limits
 
 pages = Blueprint("votes", __name__)
 

@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from qaforum.services import duplicates
-from qaforum.web import access, limits
+from qaforum.services.search import duplicates
+from qaforum.web.core import access, limits
 
 pages = Blueprint("duplicates", __name__)
 
@@ -17,7 +17,7 @@ def index() -> str:
     before = request.args.get("before", type=int)
     found = duplicates.find(access.acting(), before)
     return render_template(
-        "duplicates/index.html", found=found, before=before, decisions=duplicates.decisions()
+        "search/duplicates/index.html", found=found, before=before, decisions=duplicates.decisions()
     )
 
 

@@ -5,8 +5,8 @@ from flask_babel import ngettext
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
-from qaforum.services import judgements
-from qaforum.web import access, limits
+from qaforum.services.search import judgements
+from qaforum.web.core import access, limits
 
 pages = Blueprint("judgements", __name__)
 _SAME, _OTHER = "same", "other"
@@ -15,7 +15,9 @@ _SAME, _OTHER = "same", "other"
 @pages.get("/moderation/judgements")
 @login_required
 def index() -> str:
-    return render_template("judgements/index.html", sample=judgements.sample(access.acting()))
+    return render_template(
+        "search/judgements/index.html", sample=judgements.sample(access.acting())
+    )
 
 
 @pages.post("/moderation/judgements")

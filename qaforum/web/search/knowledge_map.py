@@ -3,15 +3,15 @@
 from flask import Blueprint, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
-from qaforum.services import knowledge_map
-from qaforum.web import access, addresses, limits
+from qaforum.services.search import knowledge_map
+from qaforum.web.core import access, addresses, limits
 
 pages = Blueprint("knowledge_map", __name__)
 
 
 @pages.get("/map")
 def index() -> str:
-    return render_template("map/index.html", areas=knowledge_map.areas(access.acting()))
+    return render_template("search/map/index.html", areas=knowledge_map.areas(access.acting()))
 
 
 @pages.get("/map/areas/<int:number>")
@@ -19,7 +19,12 @@ def area(number: int) -> str:
     page = request.args.get("page", 1, type=int)
     name, questions, pages_ = knowledge_map.in_area(number, access.acting(), page)
     return render_template(
-        "map/area.html", number=number, name=name, questions=questions, page=page, pages=pages_
+        "search/map/area.html",
+        number=number,
+        name=name,
+        questions=questions,
+        page=page,
+        pages=pages_,
     )
 
 

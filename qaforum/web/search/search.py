@@ -2,8 +2,9 @@
 
 from flask import Blueprint, render_template, request
 
-from qaforum.services import search, tags
-from qaforum.web import access, limits
+from qaforum.services.core import tags
+from qaforum.services.search import search
+from qaforum.web.core import access, limits
 
 pages = Blueprint("search", __name__)
 

@@ -6,10 +6,12 @@ from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from qaforum import errors
-from qaforum.services import attempts, questions, suggestions, thanks
-from qaforum.web import access, addresses, fragments, limits
-from qaforum.web.forms import ThanksForm
-from qaforum.web.panels import HEADER, panels
+from qaforum.services.activity import attempts
+from qaforum.services.questions import questions
+from qaforum.services.search import suggestions, thanks
+from qaforum.web.core import access, addresses, fragments, limits
+from qaforum.web.core.forms import ThanksForm
+from qaforum.web.core.panels import HEADER, panels
 
 pages = Blueprint("suggestions", __name__)
 
@@ -30,7 +32,7 @@ def similar() -> str | tuple[str, int]:
         return "", 204
     if asker is not None and found.state == "ready":
         attempts.begin(asker)
-    return render_template("ask/_suggestions.html", suggestions=found)
+    return render_template("questions/ask/_suggestions.html", suggestions=found)
 
 
 @pages.post("/ask/solved")
@@ -47,7 +49,7 @@ def solved() -> str | Response:
     if not fragments.wanted():
         flash(_("Glad that it is solved. The solver has been thanked."), "success")
     return fragments.fragment_or_redirect(
-        "ask/_thanked.html",
+        "questions/ask/_thanked.html",
         addresses.question(question),
         thanks=given,
         question=question,

@@ -9,18 +9,14 @@ from sqlalchemy import select
 
 from qaforum import clock
 from qaforum.extensions import db
-from qaforum.models import Answer, Event, Member, Practice, event
-from qaforum.models.adaptation import OUTCOMES
-from qaforum.services import (
-    acceptance,
-    answers,
-    attempts,
-    events,
-    members,
-    practices,
-    questions,
-    thanks,
-)
+from qaforum.models import Answer, Event, Member, Practice
+from qaforum.models.activity import event
+from qaforum.models.practices.adaptation import OUTCOMES
+from qaforum.services.activity import attempts, events
+from qaforum.services.people import members
+from qaforum.services.practices import practices
+from qaforum.services.questions import acceptance, answers, questions
+from qaforum.services.search import thanks
 from tests.factories import Factory, log_in
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from qaforum.services import questions
+from qaforum.services.questions import questions
 from tests.factories import Factory, log_in
 from tests.integration.test_suggestions import SOLUTION, TITLE, eventually
 

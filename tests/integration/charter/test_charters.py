@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, CharterVersion, Member, Notification, Question
-from qaforum.services import charters, proposals, standing
-from qaforum.web.charter_first import FREE, FREE_ENDPOINTS
+from qaforum.services.charter import charter_status, charters, proposals
+from qaforum.web.charter.charter_first import FREE, FREE_ENDPOINTS
 from tests.factories import Factory, log_in
 from tests.integration.test_queries import counted
 
@@ -274,7 +274,7 @@ def test_a_text_that_cannot_be_taken_comes_back(
     log_in(client, moderator)
     data = {"body": body, "note": note, "revision": "1"}
     assert client.post("/community/charter/edit", data=data).status_code == 422
-    assert standing.now().charter == 1
+    assert charter_status.now().charter == 1
 
 
 def test_versions_and_their_differences_can_be_read(

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Member, Review
-from qaforum.services import charters, reviews
+from qaforum.services.charter import charters, reviews
 from tests.factories import Factory, log_in
 
 SOON = date.today() + timedelta(days=20)

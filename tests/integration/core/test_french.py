@@ -12,8 +12,8 @@ from sqlalchemy import select
 from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.models import Answer
-from qaforum.services import suggestions
-from qaforum.web import templating
+from qaforum.services.search import suggestions
+from qaforum.web.core import templating
 from tests.factories import PASSWORD, Factory, log_in
 
 FRENCH = {"Accept-Language": "fr-FR,fr;q=0.9,en;q=0.5"}

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from qaforum.services import members
+from qaforum.services.people import members
 from tests.factories import Factory, log_in
 from tests.integration.conftest import Village
 

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from qaforum.extensions import db
 from qaforum.models import Tag
-from qaforum.services import questions, tags
+from qaforum.services.core import tags
+from qaforum.services.questions import questions
 from tests.factories import Factory
 
 

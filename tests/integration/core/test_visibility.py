@@ -12,17 +12,11 @@ from sqlalchemy import text as sql
 from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Invitation, Member, Question
-from qaforum.models.invitation import DECLINED
-from qaforum.services import (
-    acceptance,
-    notifications,
-    question_lists,
-    questions,
-    related,
-    search,
-    suggestions,
-)
-from qaforum.services.visibility import readable_by
+from qaforum.models.invitations.invitation import DECLINED
+from qaforum.services.core.visibility import readable_by
+from qaforum.services.notifications import notifications
+from qaforum.services.questions import acceptance, question_lists, questions
+from qaforum.services.search import related, search, suggestions
 from tests.factories import Factory, log_in
 from tests.integration.test_suggestions import eventually
 

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Answer, Availability, Member
-from qaforum.services import acceptance, contributions, helped, questions
+from qaforum.services.directory import contributions, helped_members
+from qaforum.services.questions import acceptance, questions
 from tests.factories import Factory, log_in
 from tests.integration.test_suggestions import eventually
 
@@ -243,7 +244,7 @@ def test_the_page_says_whom_a_member_helped_and_where(client: FlaskClient, make:
         acceptance.accept(asker, make.answer(question, by=solver).id)
     own = make.question("Who else has this at home?", by=solver)
     acceptance.accept(solver, make.answer(own, by=solver).id)
-    assert [(one.institution, one.problems) for one in helped.by(solver)] == [(house, 2)]
+    assert [(one.institution, one.problems) for one in helped_members.by(solver)] == [(house, 2)]
     page = client.get(f"/members/{solver.username}").text
     section = page[page.index("<h2>Helped</h2>") :]
     for part in ("Elm House", "2 problems solved", "Anne Martin"):
@@ -256,9 +257,9 @@ def test_what_is_asked_to_a_few_first_helps_nobody_elsewhere(make: Factory) -> N
     acceptance.accept(asker, make.answer(question, by=solver).id)
     question.opens_at = clock.now() + timedelta(days=1)
     db.session.commit()
-    assert helped.by(solver, make.member()) == []
+    assert helped_members.by(solver, make.member()) == []
     assert contributions.solved_by(solver, make.member()).rows == []
-    assert len(helped.by(solver, asker)) == 1
+    assert len(helped_members.by(solver, asker)) == 1
 
 
 def test_solved_problems_are_shown_by_topic(client: FlaskClient, make: Factory) -> None:

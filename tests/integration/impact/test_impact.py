@@ -16,9 +16,12 @@ from qaforum import clock
 from qaforum.cli import main
 from qaforum.extensions import db
 from qaforum.models import Attempt, Institution, Member
-from qaforum.models.base import UtcDateTime
-from qaforum.services import events, impact, institution_changes, members, thanks
+from qaforum.models.core.base import UtcDateTime
+from qaforum.services import impact
+from qaforum.services.activity import events
 from qaforum.services.impact import Period, measures
+from qaforum.services.people import institution_changes, members
+from qaforum.services.search import thanks
 from tests.factories import Factory, log_in
 
 SQL = (Path(__file__).parent / "impact.sql").read_text(encoding="utf-8")

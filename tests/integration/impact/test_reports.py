@@ -12,8 +12,10 @@ from sqlalchemy import select, update
 from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Event, Institution, Mail, Member, ReportRecipient
-from qaforum.models.mail import REFUSED, SENT
-from qaforum.services import institution_changes, mails, reports
+from qaforum.models.notifications.mail import REFUSED, SENT
+from qaforum.services.impact import reports
+from qaforum.services.notifications import mails
+from qaforum.services.people import institution_changes
 from tests.factories import Factory, log_in
 from tests.integration.test_mails import SITE, post, states
 from tests.smtp import MailServer, mail_server, text_of

@@ -10,9 +10,11 @@ from flask.testing import FlaskClient
 from qaforum import clock, errors, indexing
 from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Notification, Question
-from qaforum.models.invitation import ANSWERED, DECLINED, OPEN, PASSED
-from qaforum.services import availability, invitation_replies, invitations, questions
-from qaforum.services.invitations import Chosen
+from qaforum.models.invitations.invitation import ANSWERED, DECLINED, OPEN, PASSED
+from qaforum.services.invitations import invitation_replies, invitations
+from qaforum.services.invitations.invitations import Chosen
+from qaforum.services.people import availability
+from qaforum.services.questions import questions
 from tests.factories import Factory, log_in
 
 TITLE = "How do you keep the medicine cupboard cool in August?"

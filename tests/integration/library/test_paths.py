@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 from qaforum import errors, indexing
 from qaforum.extensions import db
 from qaforum.models import Member, Path, Question, QuestionLink, Resource
-from qaforum.models.question_link import DUPLICATE
-from qaforum.services import path_steps, paths, practices, questions, resources
-from qaforum.services.practices import Written
-from qaforum.services.resources import Entry
+from qaforum.models.questions.question_link import DUPLICATE
+from qaforum.services.library import path_steps, paths, resources
+from qaforum.services.library.resources import Entry
+from qaforum.services.practices import practices
+from qaforum.services.practices.practices import Written
+from qaforum.services.questions import questions
 from tests.factories import Factory, log_in
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Member, Notification, Resource
-from qaforum.services import resources
-from qaforum.services.resources import Entry
+from qaforum.services.library import resources
+from qaforum.services.library.resources import Entry
 from tests.factories import Factory, log_in
 
 FORM = {

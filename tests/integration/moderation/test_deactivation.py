@@ -10,17 +10,15 @@ from qaforum import errors
 from qaforum.cli.user import group
 from qaforum.extensions import db
 from qaforum.models import Availability, Invitation, Member
-from qaforum.models.role import ADMINISTRATOR
-from qaforum.services import (
-    availability,
-    deactivation,
-    invitations,
-    leaving,
-    member_lists,
-    questions,
-)
-from qaforum.services.invitations import Chosen
-from qaforum.services.member_lists import Filters
+from qaforum.models.people.role import ADMINISTRATOR
+from qaforum.services.directory import member_lists
+from qaforum.services.directory.member_lists import Filters
+from qaforum.services.invitations import invitations
+from qaforum.services.invitations.invitations import Chosen
+from qaforum.services.moderation import deactivation
+from qaforum.services.people import availability
+from qaforum.services.privacy import leaving
+from qaforum.services.questions import questions
 from tests.concurrency import meanwhile
 from tests.factories import PASSWORD, Factory, log_in
 

@@ -6,7 +6,8 @@ from flask.testing import FlaskClient
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Comment, Flag, Member, Notification, Question
-from qaforum.services import answers, comments, flags, questions
+from qaforum.services.moderation import flags
+from qaforum.services.questions import answers, comments, questions
 from tests.factories import Factory, log_in
 
 

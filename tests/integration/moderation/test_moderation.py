@@ -5,8 +5,8 @@ from flask.testing import FlaskClient
 
 from qaforum import errors
 from qaforum.extensions import db
-from qaforum.models.role import ADMINISTRATOR
-from qaforum.services import answers, questions
+from qaforum.models.people.role import ADMINISTRATOR
+from qaforum.services.questions import answers, questions
 from tests.factories import Factory, log_in
 
 

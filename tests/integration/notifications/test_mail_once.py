@@ -17,8 +17,8 @@ from sqlalchemy import update
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Member, Notification
-from qaforum.services.notifications import notify
-from qaforum.services.transaction import transaction
+from qaforum.services.core.transaction import transaction
+from qaforum.services.notifications.notifications import notify
 from tests.factories import Factory
 from tests.smtp import MailServer, mail_server
 

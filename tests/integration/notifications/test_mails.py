@@ -14,13 +14,14 @@ from sqlalchemy import select, update
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Mail, Member, Notification
-from qaforum.models.mail import DROPPED, REFUSED, RESET_DONE, SENT, WAITING
+from qaforum.models.notifications.mail import DROPPED, REFUSED, RESET_DONE, SENT, WAITING
 from qaforum.notifier.delivery import Failure, Verdict
 from qaforum.notifier.journal import Journal
 from qaforum.notifier.loop import JOURNAL_FILE
-from qaforum.notifier.postman import Postman
-from qaforum.services import answers, comments, follows, mail_choices, mails, questions
-from qaforum.services.transaction import transaction
+from qaforum.notifier.sender import Postman
+from qaforum.services.core.transaction import transaction
+from qaforum.services.notifications import follows, mail_choices, mails
+from qaforum.services.questions import answers, comments, questions
 from tests.factories import Factory, log_in
 from tests.smtp import MailServer, mail_server, text_of
 

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from qaforum.models import Member
-from qaforum.services import answers, comments, questions
+from qaforum.services.questions import answers, comments, questions
 from tests.factories import Factory, log_in
 from tests.integration.test_news import told
 

@@ -9,17 +9,11 @@ from sqlalchemy import delete, select
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Member, Notification
-from qaforum.services import (
-    acceptance,
-    answers,
-    comments,
-    consistency,
-    follows,
-    questions,
-    tags,
-    thanks,
-    upkeep,
-)
+from qaforum.services.core import tags
+from qaforum.services.notifications import follows
+from qaforum.services.operations import consistency, maintenance
+from qaforum.services.questions import acceptance, answers, comments, questions
+from qaforum.services.search import thanks
 from tests.factories import Factory, log_in
 
 
@@ -183,10 +177,10 @@ def test_followers_hear_of_a_question_once_it_opens_by_itself(make: Factory) -> 
     db.session.execute(delete(Notification))
     question.opens_at = clock.now() + timedelta(hours=1)
     db.session.commit()
-    upkeep.look_after(clock.now())
+    maintenance.look_after(clock.now())
     assert told(follower) == []
     question.opens_at = clock.now() - timedelta(minutes=1)
     db.session.commit()
-    upkeep.look_after(clock.now())
-    upkeep.look_after(clock.now())
+    maintenance.look_after(clock.now())
+    maintenance.look_after(clock.now())
     assert told(follower) == ["question_by"]

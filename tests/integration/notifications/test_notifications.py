@@ -7,8 +7,9 @@ from sqlalchemy import select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Member, Notification, Question
-from qaforum.services import consistency, notifications
-from qaforum.services.transaction import transaction
+from qaforum.services.core.transaction import transaction
+from qaforum.services.notifications import notifications
+from qaforum.services.operations import consistency
 from tests.factories import Factory, log_in
 
 

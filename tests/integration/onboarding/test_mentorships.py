@@ -7,7 +7,7 @@ from sqlalchemy import select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Member, Notification
-from qaforum.services import mentorships
+from qaforum.services.onboarding import mentorships
 from tests.factories import Factory, log_in
 
 

@@ -9,9 +9,13 @@ from flask.testing import FlaskClient
 from qaforum import clock, indexing
 from qaforum.extensions import db
 from qaforum.models import Institution, Member
-from qaforum.services import charters, follows, practices, thanks, welcomes
-from qaforum.services.practices import Written
-from qaforum.services.welcomes import Saying
+from qaforum.services.charter import charters
+from qaforum.services.notifications import follows
+from qaforum.services.onboarding import welcomes
+from qaforum.services.onboarding.welcomes import Saying
+from qaforum.services.practices import practices
+from qaforum.services.practices.practices import Written
+from qaforum.services.search import thanks
 from tests.factories import Factory, log_in
 from tests.integration.test_queries import counted
 

@@ -29,8 +29,10 @@ from qaforum.extensions import db
 from qaforum.indexing.index import indexer_lock
 from qaforum.indexing.lock import only_user_of
 from qaforum.models import Attachment, Member, Question, Tag
-from qaforum.services import attachments, consistency, questions
-from qaforum.services.backups import Refused, archive
+from qaforum.services.operations import consistency
+from qaforum.services.operations.backups import Refused, archive
+from qaforum.services.practices import attachments
+from qaforum.services.questions import questions
 from tests.conftest import SETTINGS
 from tests.factories import Factory, log_in
 from tests.postgresql import Server

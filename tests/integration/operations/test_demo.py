@@ -28,7 +28,10 @@ from qaforum.models import (
     Thanks,
     Vote,
 )
-from qaforum.services import answers, charters, consistency, resources
+from qaforum.services.charter import charters
+from qaforum.services.library import resources
+from qaforum.services.operations import consistency
+from qaforum.services.questions import answers
 
 TABLES = (Institution, Member, Question, Answer, Comment, Vote, Tag, Thanks, QuestionLink)
 

@@ -14,11 +14,11 @@ from qaforum import config, indexing
 from qaforum.app import create_app
 from qaforum.cli import main
 from qaforum.extensions import db
-from qaforum.indexing import findability, soundness
+from qaforum.indexing.embedding import embedding_integrity, title_recall
 from qaforum.indexing.index import load_encoder
 from qaforum.indexing.storage import Storage
 from qaforum.models import Embedding, Question, Tag
-from qaforum.services import votes
+from qaforum.services.questions import votes
 from tests.conftest import SETTINGS
 from tests.factories import Factory
 
@@ -170,8 +170,8 @@ def test_a_saved_index_is_looked_through(app: Flask, index: None, make: Factory,
 def test_the_doctor_reads_batch_by_batch(
     app: Flask, make: Factory, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(soundness, "_AT_ONCE", 2)
-    monkeypatch.setattr(findability, "SAMPLE", 3)
+    monkeypatch.setattr(embedding_integrity, "_AT_ONCE", 2)
+    monkeypatch.setattr(title_recall, "SAMPLE", 3)
     made = [make.question(f"Who has the key to room {number}?") for number in range(5)]
     run("reindex")
     assert wrong(run("doctor", "--json")) == {}

@@ -16,9 +16,11 @@ from qaforum.extensions import db
 from qaforum.importers.stackexchange import Dump
 from qaforum.indexing.documents import content_hash
 from qaforum.models import Answer, Comment, Member, Question, QuestionLink, Tag, Vote
-from qaforum.models.question_link import DUPLICATE, RELATED
-from qaforum.services import findable, imports, tags
-from qaforum.services.imports import questions as import_questions
+from qaforum.models.questions.question_link import DUPLICATE, RELATED
+from qaforum.services.core import tags
+from qaforum.services.operations import imports
+from qaforum.services.operations.imports import questions as import_questions
+from qaforum.services.questions import content_hashes
 from tests.factories import Factory
 
 DAY = "2015-03-{:02}T10:00:00.000"
@@ -166,7 +168,7 @@ def check_counts() -> None:
         assert row.answer_count == len(replies)
         assert row.accepted_count == sum(reply.accepted for reply in replies)
         assert row.content_hash == content_hash(
-            row.title, row.body, tags.keys_on(row.id), findable.solutions_of(row.id)
+            row.title, row.body, tags.keys_on(row.id), content_hashes.solutions_of(row.id)
         )
     for person in db.session.scalars(select(Member)):
         written = db.session.scalars(select(Answer).where(Answer.author_id == person.id)).all()

@@ -12,7 +12,7 @@ from sqlalchemy import inspect, text
 
 from qaforum.app import create_app
 from qaforum.extensions import db
-from qaforum.services.accounts import ensure_roles
+from qaforum.services.people.accounts import ensure_roles
 from tests.conftest import SETTINGS
 
 

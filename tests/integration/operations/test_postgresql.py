@@ -14,11 +14,14 @@ from sqlalchemy import delete, insert, select
 
 from qaforum import config
 from qaforum.app import create_app
-from qaforum.cli import checks, main
+from qaforum.cli import main
+from qaforum.cli.doctor import checks
 from qaforum.extensions import db
 from qaforum.models import Embedding, Institution, Member, Role
-from qaforum.models.role import MODERATOR
-from qaforum.services import accounts, consistency, institution_changes, questions
+from qaforum.models.people.role import MODERATOR
+from qaforum.services.operations import consistency
+from qaforum.services.people import accounts, institution_changes
+from qaforum.services.questions import questions
 from tests.conftest import DATABASE, SETTINGS
 from tests.factories import Factory
 from tests.postgresql import Server

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Member
-from qaforum.services import accounts
+from qaforum.services.people import accounts
 from tests.factories import PASSWORD, Factory, log_in
 
 NEW = {

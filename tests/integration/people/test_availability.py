@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Availability, Member, Tag
-from qaforum.services import availability, tags
+from qaforum.services.core import tags
+from qaforum.services.people import availability
 from tests.factories import PASSWORD, Factory, log_in
 
 NEW = {

@@ -24,17 +24,14 @@ from qaforum import clock, errors
 from qaforum.app import create_app
 from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Notification, Question, Tag
-from qaforum.services import (
-    availability,
-    deactivation,
-    invitation_replies,
-    invitations,
-    leaving,
-    questions,
-    tags,
-)
-from qaforum.services.accounts import ensure_roles
-from qaforum.services.invitations import Chosen
+from qaforum.services.core import tags
+from qaforum.services.invitations import invitation_replies, invitations
+from qaforum.services.invitations.invitations import Chosen
+from qaforum.services.moderation import deactivation
+from qaforum.services.people import availability
+from qaforum.services.people.accounts import ensure_roles
+from qaforum.services.privacy import leaving
+from qaforum.services.questions import questions
 from tests.conftest import SETTINGS
 from tests.factories import Factory
 

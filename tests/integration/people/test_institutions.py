@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from qaforum.services import questions
+from qaforum.services.questions import questions
 from tests.factories import Factory
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Adaptation, Answer, Member, Notification, Practice, Revalidation
-from qaforum.services import acceptance, adaptations, practices, revalidation
-from qaforum.services.adaptations import Report
+from qaforum.services.practices import adaptations, practices, revalidation
+from qaforum.services.practices.adaptations import Report
+from qaforum.services.questions import acceptance
 from tests.factories import Factory, log_in
 
 NEXT_YEAR = clock.now() + timedelta(days=400)

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Attachment, Practice
-from qaforum.services import attachments, practices
+from qaforum.services.practices import attachments, practices
 from tests.factories import Factory, log_in
 
 PDF = b"%PDF-1.7\n1 0 obj\n"

@@ -10,19 +10,14 @@ from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.indexing import peers as ranking
 from qaforum.models import Invitation, Member, Practice, Question
-from qaforum.services import (
-    adaptations,
-    invitation_reasons,
-    practices,
-    questions,
-    revalidation,
-    similar_practices,
-    suggestions,
-)
-from qaforum.services.invitation_choice import chosen
-from qaforum.services.peers import Peer, topics_of, who_solved
-from qaforum.services.practices import Written
-from qaforum.services.solutions import newest_answerers, solutions_to
+from qaforum.services.invitations import invitation_reasons
+from qaforum.services.practices import adaptations, practices, revalidation
+from qaforum.services.practices.practices import Written
+from qaforum.services.questions import questions
+from qaforum.services.search import similar_practices, suggestions
+from qaforum.services.search.peer_choice import chosen
+from qaforum.services.search.peers import Peer, topics_of, who_solved
+from qaforum.services.search.solutions import newest_answerers, solutions_to
 from search import Match
 from tests.factories import Factory, log_in
 from tests.integration.test_queries import counted

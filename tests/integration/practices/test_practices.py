@@ -7,17 +7,11 @@ from flask.testing import FlaskClient
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Member, Notification, Practice
-from qaforum.services import (
-    acceptance,
-    practice_lists,
-    practices,
-    questions,
-    revalidation,
-    revisions,
-    suggestions,
-)
-from qaforum.services.practices import Written
-from qaforum.services.similar_practices import SimilarPractice
+from qaforum.services.practices import practice_lists, practices, revalidation
+from qaforum.services.practices.practices import Written
+from qaforum.services.questions import acceptance, questions, revisions
+from qaforum.services.search import suggestions
+from qaforum.services.search.similar_practices import SimilarPractice
 from tests.factories import Factory, log_in
 from tests.integration.test_suggestions import eventually
 

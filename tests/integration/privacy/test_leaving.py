@@ -23,37 +23,21 @@ from qaforum.models import (
     ReportRecipient,
     Welcome,
 )
-from qaforum.models.role import ADMINISTRATOR
-from qaforum.services import (
-    acceptance,
-    accounts,
-    administrators,
-    answers,
-    availability,
-    comments,
-    events,
-    flags,
-    follows,
-    helped,
-    institutions,
-    invitation_replies,
-    invitations,
-    leaving,
-    mails,
-    member_lists,
-    mentions,
-    mentorships,
-    notifications,
-    questions,
-    reports,
-    thanks,
-    votes,
-    welcomes,
-)
-from qaforum.services.impact import impact, preset
-from qaforum.services.invitations import Chosen
-from qaforum.services.member_lists import Filters
-from qaforum.services.welcomes import Saying
+from qaforum.models.people.role import ADMINISTRATOR
+from qaforum.services.activity import events
+from qaforum.services.directory import helped_members, member_lists
+from qaforum.services.directory.member_lists import Filters
+from qaforum.services.impact import impact, preset, reports
+from qaforum.services.invitations import invitation_replies, invitations
+from qaforum.services.invitations.invitations import Chosen
+from qaforum.services.moderation import flags
+from qaforum.services.notifications import follows, mails, mentions, notifications
+from qaforum.services.onboarding import mentorships, welcomes
+from qaforum.services.onboarding.welcomes import Saying
+from qaforum.services.people import accounts, administrators, availability, institutions
+from qaforum.services.privacy import leaving
+from qaforum.services.questions import acceptance, answers, comments, questions, votes
+from qaforum.services.search import thanks
 from tests.concurrency import meanwhile
 from tests.factories import PASSWORD, Factory, log_in
 
@@ -216,7 +200,7 @@ class TestWhatStays:
         acceptance.accept(tom, make.answer(question, by=solver).id)
         leaving.close(tom, PASSWORD, named=False)
         with force_locale("en"):
-            line = helped.by(solver)[0]
+            line = helped_members.by(solver)[0]
             assert (line.institution, [one.name for one in line.members]) == (
                 None, ["A former member"],
             )  # fmt: skip

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Member
-from qaforum.services import acceptance, answers
+from qaforum.services.questions import acceptance, answers
 from tests.concurrency import meanwhile
 from tests.factories import Factory, log_in
 

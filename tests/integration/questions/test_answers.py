@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member
-from qaforum.services import acceptance, answers, questions
+from qaforum.services.questions import acceptance, answers, questions
 from tests.concurrency import meanwhile
 from tests.factories import Factory, log_in
 

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Member, Question, QuestionLink, Revision, Tag
-from qaforum.services import answers, question_lists, questions, tags
+from qaforum.services.core import tags
+from qaforum.services.questions import answers, question_lists, questions
 from tests.concurrency import meanwhile
 from tests.factories import Factory, log_in
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Vote
-from qaforum.services import answers, questions, votes
+from qaforum.services.questions import answers, questions, votes
 from tests.concurrency import meanwhile
 from tests.factories import Factory, log_in
 

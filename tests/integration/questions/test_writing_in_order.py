@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from qaforum import connections, errors
 from qaforum.extensions import db
 from qaforum.models import Follow, Member, Notification, Question, Role
-from qaforum.services import answers, questions
+from qaforum.services.questions import answers, questions
 from tests.factories import Factory
 
 TITLE = "Where do you keep the keys at night?"

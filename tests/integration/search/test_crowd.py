@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Revision, Vote
-from qaforum.services import acceptance, answers, comments, questions, votes
+from qaforum.services.questions import acceptance, answers, comments, questions, votes
 from tests.factories import Factory
 
 CROWD = 6

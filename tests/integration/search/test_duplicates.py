@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from qaforum import errors, indexing
 from qaforum.models import Member, Question
-from qaforum.services import duplicates, suggestions
+from qaforum.services.search import duplicates, suggestions
 from tests.factories import Factory, log_in
 
 BODY = "It reaches thirty degrees inside every summer and the labels say twenty-five at most."

@@ -17,11 +17,11 @@ from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.indexing import index as index_module
 from qaforum.indexing.index import load_encoder
-from qaforum.indexing.keeper import Keeper
+from qaforum.indexing.snapshots import Keeper
 from qaforum.indexing.storage import FOLDER, Storage
 from qaforum.indexing.view import View
 from qaforum.models import Embedding
-from qaforum.services import questions
+from qaforum.services.questions import questions
 from tests.factories import Factory
 
 CUPBOARD = "How do you keep the medicine cupboard cool in August?"

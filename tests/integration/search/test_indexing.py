@@ -10,14 +10,14 @@ from sqlalchemy import delete, func, select, update
 
 from qaforum import indexing
 from qaforum.extensions import db
-from qaforum.indexing.foreground import embed_all
+from qaforum.indexing.embedding.bulk_embedding import embed_all
+from qaforum.indexing.embedding.indexer import BATCH, Indexer
 from qaforum.indexing.index import Index, indexer_lock, load_encoder
-from qaforum.indexing.indexer import BATCH, Indexer
 from qaforum.indexing.inspection import Condition, condition
 from qaforum.indexing.lock import ForumLock
 from qaforum.indexing.view import View
 from qaforum.models import Embedding, Question
-from qaforum.services import acceptance, questions
+from qaforum.services.questions import acceptance, questions
 from tests.factories import Factory
 
 CUPBOARD = "How do you keep the medicine cupboard cool in August?"

@@ -12,7 +12,7 @@ from qaforum.indexing import verdicts
 from qaforum.indexing.index import Index
 from qaforum.indexing.verdicts import Judged, Verdicts
 from qaforum.models import Member, Question, QuestionLink
-from qaforum.services import duplicates, judgements
+from qaforum.services.search import duplicates, judgements
 from search.recalibration import Recalibration
 from tests.factories import Factory, log_in
 

@@ -13,10 +13,11 @@ from qaforum import clock
 from qaforum.cli import main
 from qaforum.extensions import db
 from qaforum.indexing import knowledge_map
-from qaforum.indexing.map_keeper import DAY, SOON, MapKeeper
+from qaforum.indexing.map_scheduler import DAY, SOON, MapKeeper
 from qaforum.models import Question
-from qaforum.services import acceptance, questions, thanks
-from qaforum.services import knowledge_map as service
+from qaforum.services.questions import acceptance, questions
+from qaforum.services.search import knowledge_map as service
+from qaforum.services.search import thanks
 from tests.factories import Factory
 
 TITLES = (

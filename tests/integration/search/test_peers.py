@@ -8,10 +8,11 @@ from sqlalchemy import update
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Invitation, Member, Question
-from qaforum.services import acceptance, thanks, votes
-from qaforum.services.peers import Peer, who_solved
-from qaforum.services.solutions import newest_answerers
-from qaforum.services.suggestions import present
+from qaforum.services.questions import acceptance, votes
+from qaforum.services.search import thanks
+from qaforum.services.search.peers import Peer, who_solved
+from qaforum.services.search.solutions import newest_answerers
+from qaforum.services.search.suggestions import present
 from search import Match
 from tests.factories import Factory
 

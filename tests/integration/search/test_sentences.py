@@ -11,9 +11,9 @@ from sqlalchemy import delete, func, select
 
 from qaforum import indexing
 from qaforum.extensions import db
-from qaforum.indexing.foreground import embed_all, embed_sentences
+from qaforum.indexing.embedding.bulk_embedding import embed_all, embed_sentences
 from qaforum.models import Answer, Embedding, Question, SentenceEmbedding
-from qaforum.services import acceptance, answers, questions
+from qaforum.services.questions import acceptance, answers, questions
 from search.encoders.together import Together
 from tests.factories import Factory
 from tests.integration.test_indexing import wait_until

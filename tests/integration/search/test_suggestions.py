@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.models import Embedding, Question
-from qaforum.services import acceptance, answers, questions, related, suggestions
-from qaforum.web.panels import HEADER
+from qaforum.services.questions import acceptance, answers, questions
+from qaforum.services.search import related, suggestions
+from qaforum.web.core.panels import HEADER
 from tests.factories import Factory, log_in
 
 TITLE = "How do you keep medicines cool in a heat wave?"

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Thanks
-from qaforum.services import acceptance, answers, questions, thanks
+from qaforum.services.questions import acceptance, answers, questions
+from qaforum.services.search import thanks
 from tests.concurrency import meanwhile
 from tests.factories import Factory, log_in
 

@@ -15,8 +15,8 @@ from qaforum.indexing import verdict_rows, verdicts
 from qaforum.indexing.index import Index
 from qaforum.indexing.verdicts import Verdicts
 from qaforum.models import Question, QuestionLink, Thanks
-from qaforum.models.question_link import DUPLICATE
-from qaforum.services import duplicates, receipts, suggestions, thanks
+from qaforum.models.questions.question_link import DUPLICATE
+from qaforum.services.search import duplicates, suggestion_tokens, suggestions, thanks
 from search import Engine
 from search.recalibration import Recalibration
 from tests.factories import Factory, log_in
@@ -70,7 +70,7 @@ def test_thanks_keep_how_sure_the_search_was(
 ) -> None:
     solved = make.solved(TITLE, "On the north side.")
     log_in(client, make.member())
-    data = {"question_id": solved.id, "receipt": receipts.write(solved.id, -1.25)}
+    data = {"question_id": solved.id, "receipt": suggestion_tokens.write(solved.id, -1.25)}
 
     assert client.post("/ask/solved", data=data).status_code == 303
 
@@ -84,7 +84,7 @@ def test_what_the_search_never_said_is_no_verdict(
     solved = make.solved(TITLE, "On the north side.")
     log_in(client, make.member())
     if receipt == "another question's":
-        receipt = receipts.write(solved.id + 1, 5.0)
+        receipt = suggestion_tokens.write(solved.id + 1, 5.0)
 
     data = {"question_id": solved.id, "receipt": receipt}
     assert client.post("/ask/solved", data=data).status_code == 303
@@ -96,8 +96,8 @@ def test_one_member_speaks_three_times_at_most(make: Factory) -> None:
     member, other = make.member(), make.member()
     for number in range(5):
         solved = make.solved(f"Who has the key to room {number}?", f"Ask {number}.")
-        thanks.give(member, solved.id, receipt=receipts.write(solved.id, 1.0))
-    thanks.give(other, solved.id, receipt=receipts.write(solved.id, 2.0))
+        thanks.give(member, solved.id, receipt=suggestion_tokens.write(solved.id, 1.0))
+    thanks.give(other, solved.id, receipt=suggestion_tokens.write(solved.id, 2.0))
 
     with db.engine.connect() as connection:
         found = verdict_rows.thanked(connection)
@@ -138,7 +138,7 @@ class TestWithTheIndex:
         page = client.get("/ask/similar", query_string={"title": TITLE}).text
 
         (problem,) = suggestions.similar(TITLE).problems
-        assert receipts.read(problem.receipt, problem.question.id) is not None
+        assert suggestion_tokens.read(problem.receipt, problem.question.id) is not None
         assert f'data-receipt="{problem.receipt}"' in page
 
     def test_only_the_likeliest_says_how_sure_it_was(self, app: Flask, make: Factory) -> None:
@@ -263,5 +263,5 @@ def asked(make: Factory, log_odds: float) -> list[Question]:
     """Questions posted one after the other, and some that needed no asking."""
     solved = make.solved(TITLE, "On the north side.")
     for _ in range(verdicts.EACH):
-        thanks.give(make.member(), solved.id, receipt=receipts.write(solved.id, log_odds))
+        thanks.give(make.member(), solved.id, receipt=suggestion_tokens.write(solved.id, log_odds))
     return [solved, *(make.question(title) for title in ALIKE)]

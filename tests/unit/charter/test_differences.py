@@ -1,6 +1,6 @@
 """What changed between two texts."""
 
-from qaforum.services.differences import Piece, between
+from qaforum.services.charter.differences import Piece, between
 
 
 def pieces(before: str, after: str) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from qaforum import errors
 from qaforum.models import Question
-from qaforum.services import question_lists
-from qaforum.services.pages import page
+from qaforum.services.core.pages import page
+from qaforum.services.questions import question_lists
 from tests.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from qaforum.web.panels import Panels
+from qaforum.web.core.panels import Panels
 
 
 def test_a_newer_request_overtakes_the_older_ones_of_its_panel() -> None:

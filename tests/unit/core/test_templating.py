@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import Markup, escape
 
-from qaforum.web import templating, typography
+from qaforum.web.core import templating, typography
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from qaforum import errors
-from qaforum.services import texts
+from qaforum.services.core import texts
 
 pytestmark = pytest.mark.usefixtures("app")
 

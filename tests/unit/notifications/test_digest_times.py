@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from qaforum.models.mail import DAILY, WEEKLY
-from qaforum.services.digest_times import latest
+from qaforum.models.notifications.mail import DAILY, WEEKLY
+from qaforum.services.notifications.digest_times import latest
 
 PARIS = ZoneInfo("Europe/Paris")
 

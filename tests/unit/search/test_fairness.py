@@ -1,6 +1,6 @@
 """Who of the peers who can help is shown."""
 
-from qaforum.services.fairness import Candidate, choose
+from qaforum.services.search.fairness import Candidate, choose
 
 
 def ids(*candidates: Candidate, limit: int = 3) -> list[int]:

@@ -5,10 +5,10 @@ whatever the forum itself runs on, its secrets, its attachments, and a manifest 
 each.
 """
 
-from qaforum.services.backups.exchange import Exchange
-from qaforum.services.backups.manifest import Manifest, Refused
-from qaforum.services.backups.restoring import Restored, restore
-from qaforum.services.backups.stage import Stage
-from qaforum.services.backups.writing import write
+from qaforum.services.operations.backups.exchange import Exchange
+from qaforum.services.operations.backups.manifest import Manifest, Refused
+from qaforum.services.operations.backups.restoring import Restored, restore
+from qaforum.services.operations.backups.stage import Stage
+from qaforum.services.operations.backups.writing import write
 
 __all__ = ["Exchange", "Manifest", "Refused", "Restored", "Stage", "restore", "write"]

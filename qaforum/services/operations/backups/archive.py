@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Self
 
-from qaforum.services.backups import manifest
-from qaforum.services.backups.manifest import File, Manifest, Refused
-from qaforum.services.backups.stage import adding
-from qaforum.services.database_copies import Progress
+from qaforum.services.operations.backups import manifest
+from qaforum.services.operations.backups.manifest import File, Manifest, Refused
+from qaforum.services.operations.backups.stage import adding
+from qaforum.services.operations.database_copies import Progress
 
 _CHUNK = 1 << 20
 # What `zipfile` raises for bytes that are not those that were written

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from qaforum.services.backups.disk import make_sure_of
+from qaforum.services.operations.backups.disk import make_sure_of
 
 _FOLDER = "restoring"
 # Each is a file that lists what is exchanged, there only while that goes on

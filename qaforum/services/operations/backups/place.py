@@ -8,11 +8,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from qaforum import config
 from qaforum.indexing import knowledge_map, storage
-from qaforum.services import attachment_files, database_copies, versions
-from qaforum.services.backups import manifest, snapshot
-from qaforum.services.backups.exchange import Exchange
-from qaforum.services.backups.manifest import Refused
-from qaforum.services.backups.stage import Stage
+from qaforum.services.operations import database_copies, versions
+from qaforum.services.operations.backups import manifest, snapshot
+from qaforum.services.operations.backups.exchange import Exchange
+from qaforum.services.operations.backups.manifest import Refused
+from qaforum.services.operations.backups.stage import Stage
+from qaforum.services.practices import attachment_files
 
 _EMBEDDED = (manifest.DATABASE, f"{manifest.DATABASE}-wal", f"{manifest.DATABASE}-shm")
 

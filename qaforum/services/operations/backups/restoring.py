@@ -11,12 +11,12 @@ from sqlalchemy import Engine
 
 from qaforum import clock
 from qaforum.indexing import storage
-from qaforum.services import versions
-from qaforum.services.backups import archive, manifest, snapshot
-from qaforum.services.backups.exchange import Exchange
-from qaforum.services.backups.manifest import Manifest, Refused
-from qaforum.services.backups.place import Place
-from qaforum.services.backups.stage import Stage
+from qaforum.services.operations import versions
+from qaforum.services.operations.backups import archive, manifest, snapshot
+from qaforum.services.operations.backups.exchange import Exchange
+from qaforum.services.operations.backups.manifest import Manifest, Refused
+from qaforum.services.operations.backups.place import Place
+from qaforum.services.operations.backups.stage import Stage
 
 _SPARE = 50 * 2**20  # bytes that are left on the disk when all is unpacked
 

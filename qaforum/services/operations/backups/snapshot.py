@@ -8,10 +8,10 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
-from qaforum.services import database_copies, versions
-from qaforum.services.backups.manifest import Refused
-from qaforum.services.backups.stage import Stage
-from qaforum.services.database_copies import Progress
+from qaforum.services.operations import database_copies, versions
+from qaforum.services.operations.backups.manifest import Refused
+from qaforum.services.operations.backups.stage import Stage
+from qaforum.services.operations.database_copies import Progress
 
 # What an administrator knows a forum by → its table
 COUNTED = {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from qaforum.services.database_copies import Progress
+from qaforum.services.operations.database_copies import Progress
 
 
 class Stage(Protocol):

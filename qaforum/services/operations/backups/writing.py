@@ -13,12 +13,13 @@ from sqlalchemy import Engine
 
 from qaforum import clock, config
 from qaforum.indexing.lock import ForumLock
-from qaforum.services import attachment_files, versions
-from qaforum.services.backups import manifest, snapshot
-from qaforum.services.backups.archive import Writer
-from qaforum.services.backups.disk import make_sure_of
-from qaforum.services.backups.manifest import Manifest, Refused
-from qaforum.services.backups.stage import Stage, adding
+from qaforum.services.operations import versions
+from qaforum.services.operations.backups import manifest, snapshot
+from qaforum.services.operations.backups.archive import Writer
+from qaforum.services.operations.backups.disk import make_sure_of
+from qaforum.services.operations.backups.manifest import Manifest, Refused
+from qaforum.services.operations.backups.stage import Stage, adding
+from qaforum.services.practices import attachment_files
 
 
 def write(

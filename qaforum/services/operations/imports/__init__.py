@@ -1,10 +1,14 @@
 """Bringing in a community from elsewhere: in batches, once, and as often as one likes."""
 
-from qaforum.services.imports.links import save_links
-from qaforum.services.imports.place import save_place
-from qaforum.services.imports.practices import save_practices
-from qaforum.services.imports.questions import questions_of, save_questions
-from qaforum.services.imports.surroundings import save_institutions, save_members, save_tags
+from qaforum.services.operations.imports.links import save_links
+from qaforum.services.operations.imports.place import save_place
+from qaforum.services.operations.imports.practices import save_practices
+from qaforum.services.operations.imports.questions import questions_of, save_questions
+from qaforum.services.operations.imports.surroundings import (
+    save_institutions,
+    save_members,
+    save_tags,
+)
 
 __all__ = [
     "questions_of",

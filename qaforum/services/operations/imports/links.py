@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from qaforum.extensions import db
 from qaforum.models import QuestionLink
-from qaforum.services.imports import records
-from qaforum.services.imports.batches import batches
-from qaforum.services.imports.questions import known_questions
-from qaforum.services.transaction import transaction
+from qaforum.services.core.transaction import transaction
+from qaforum.services.operations.imports import records
+from qaforum.services.operations.imports.batches import batches
+from qaforum.services.operations.imports.questions import known_questions
 
 
 def save_links(source: str, links: Iterable[records.Link]) -> Counter[str]:

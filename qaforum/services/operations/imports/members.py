@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from qaforum import clock, markup
 from qaforum.extensions import db
 from qaforum.models import Availability, Institution, Member, Role, Welcome
-from qaforum.models.role import MEMBER
-from qaforum.services import tags
-from qaforum.services.imports import records
+from qaforum.models.people.role import MEMBER
+from qaforum.services.core import tags
+from qaforum.services.operations.imports import records
 
 
 def known(source: str, numbers: Collection[int]) -> dict[int, int]:

@@ -21,10 +21,11 @@ from qaforum.models import (
     Review,
     ReviewComment,
 )
-from qaforum.services import standing, tags, web_addresses
-from qaforum.services.imports import members, records
-from qaforum.services.imports.questions import known_questions
-from qaforum.services.transaction import changed, transaction
+from qaforum.services.charter import charter_status
+from qaforum.services.core import tags, web_addresses
+from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.operations.imports import members, records
+from qaforum.services.operations.imports.questions import known_questions
 
 
 def save_place(source: str, place: records.Place) -> Counter[str]:
@@ -45,7 +46,7 @@ def save_place(source: str, place: records.Place) -> Counter[str]:
                 _path(source, path, shelf)
             tally["paths"] = len(place.paths)
         tally["resources"] = len(shelf)
-    standing.forget()
+    charter_status.forget()
     return tally
 
 

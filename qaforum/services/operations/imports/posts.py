@@ -11,7 +11,7 @@ from qaforum import markup
 from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Answer, Comment, Question, Vote
-from qaforum.services.imports import records
+from qaforum.services.operations.imports import records
 
 Kind = TypeVar("Kind", bound=records.Post)
 Written = Sequence[tuple[records.Post, Question | Answer]]

@@ -10,12 +10,15 @@ from qaforum import indexing, markup
 from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
 from qaforum.models import Adaptation, Answer, Member, Practice, Revalidation
-from qaforum.models.adaptation import FAILED
-from qaforum.models.reusable import VALID
-from qaforum.services import adaptations, events, findable, tags
-from qaforum.services.imports import members, records
-from qaforum.services.imports.questions import known_questions
-from qaforum.services.transaction import transaction
+from qaforum.models.core.reusable import VALID
+from qaforum.models.practices.adaptation import FAILED
+from qaforum.services.activity import events
+from qaforum.services.core import tags
+from qaforum.services.core.transaction import transaction
+from qaforum.services.operations.imports import members, records
+from qaforum.services.operations.imports.questions import known_questions
+from qaforum.services.practices import adaptations
+from qaforum.services.questions import content_hashes
 
 
 def save_practices(source: str, practices: Sequence[records.Practice]) -> Counter[str]:
@@ -45,7 +48,7 @@ def _write(source: str, record: records.Practice, questions: dict[int, int]) -> 
         solves = Answer.accepted_at.is_not(None), Answer.deleted_at.is_(None)
         mine = Answer.question_id == practice.question_id
         practice.solutions = list(db.session.scalars(select(Answer).where(mine, *solves)))
-    findable.restamp_practice(practice)
+    content_hashes.restamp_practice(practice)
     db.session.add(practice)
     db.session.flush()
     for use in record.adaptations:

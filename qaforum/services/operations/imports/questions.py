@@ -14,11 +14,14 @@ from sqlalchemy import func, select, update
 from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Thanks, question_tag
-from qaforum.services import answers as answer_service
-from qaforum.services import events, findable, follows, tags
-from qaforum.services.imports import members, posts, records
-from qaforum.services.imports.batches import batches
-from qaforum.services.transaction import transaction
+from qaforum.services.activity import events
+from qaforum.services.core import tags
+from qaforum.services.core.transaction import transaction
+from qaforum.services.notifications import follows
+from qaforum.services.operations.imports import members, posts, records
+from qaforum.services.operations.imports.batches import batches
+from qaforum.services.questions import answers as answer_service
+from qaforum.services.questions import content_hashes
 
 BATCH = 200
 
@@ -225,4 +228,4 @@ def _count(new: _New) -> None:
         question.answer_count += len(replies)
         question.accepted_count += sum(reply.accepted for reply in replies)
         question.active_at = max([question.active_at, *(reply.created_at for reply in replies)])
-        findable.restamp(question)
+        content_hashes.restamp(question)

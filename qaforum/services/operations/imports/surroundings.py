@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from qaforum.extensions import db
 from qaforum.models import Institution
-from qaforum.services import tags
-from qaforum.services.imports import members, records
-from qaforum.services.transaction import transaction
+from qaforum.services.core import tags
+from qaforum.services.core.transaction import transaction
+from qaforum.services.operations.imports import members, records
 
 
 def save_institutions(institutions: Sequence[records.Institution]) -> Counter[str]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from qaforum.extensions import db
 from qaforum.indexing.documents import content_hash
 from qaforum.models import Answer, Practice, Question
-from qaforum.services import tags
+from qaforum.services.core import tags
 
 
 def solutions_of(question_id: int) -> list[tuple[int, str]]:

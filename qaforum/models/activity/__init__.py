@@ -1,0 +1,1 @@
+"""Events and attempts: what is counted."""

@@ -1,0 +1,1 @@
+"""Versions of the charter, proposals and reviews."""

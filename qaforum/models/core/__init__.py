@@ -1,0 +1,1 @@
+"""What models stand on, and what several areas share."""

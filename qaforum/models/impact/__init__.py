@@ -1,0 +1,1 @@
+"""Who gets an institution's figures by mail."""

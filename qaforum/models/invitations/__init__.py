@@ -1,0 +1,1 @@
+"""Questions sent to a few peers."""

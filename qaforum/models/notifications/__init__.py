@@ -1,0 +1,1 @@
+"""Notifications, mails, and what one follows."""

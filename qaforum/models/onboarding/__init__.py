@@ -1,0 +1,1 @@
+"""Mentorships, and what newcomers said."""

@@ -1,0 +1,1 @@
+"""Members, their roles, institutions and availability."""

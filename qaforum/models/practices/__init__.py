@@ -1,0 +1,1 @@
+"""Practices, their files, uses and revalidations."""

@@ -1,0 +1,1 @@
+"""Embeddings, and thanks for a suggestion."""

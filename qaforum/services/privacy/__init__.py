@@ -1,0 +1,4 @@
+"""A member's own data, to take along, and the way out.
+
+Nothing else depends on it.
+"""

@@ -1,0 +1,1 @@
+"""The community's own page, its charter and its reviews."""

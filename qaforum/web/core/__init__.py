@@ -1,0 +1,1 @@
+"""What all pages share: who asks, addresses, errors, fragments, forms, languages, limits."""

@@ -1,0 +1,1 @@
+"""Finding members, and a member's page."""

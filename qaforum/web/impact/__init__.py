@@ -1,0 +1,1 @@
+"""Figures, and who gets them by mail."""

@@ -1,0 +1,1 @@
+"""What waits for me, replying, and inviting further peers."""

@@ -1,0 +1,1 @@
+"""The bell, mail choices, following, and completing the name after an @."""

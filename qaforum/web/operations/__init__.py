@@ -1,0 +1,1 @@
+"""For machines: is the process there, can it serve, and its counters."""

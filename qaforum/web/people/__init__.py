@@ -1,0 +1,1 @@
+"""Institutions, and whether one wants to be asked."""

@@ -1,0 +1,1 @@
+"""Practices, their files, and how their use went."""

@@ -1,0 +1,1 @@
+"""Asking, reading and answering questions; comments and votes."""
