@@ -242,7 +242,7 @@ def test_lists_still_follow_their_index(closed: Closed) -> None:
     """The condition is a filter on the way along the index, not a reason to sort everything."""
     for viewer in (None, closed.stranger, closed.moderator):
         query = (
-            question_lists.QUESTIONS.where(readable_by(viewer))
+            queries.QUESTIONS.where(readable_by(viewer))
             .order_by(Question.created_at.desc(), Question.id.desc())
             .limit(20)
         )
