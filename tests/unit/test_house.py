@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted([*ROOT.glob("qaforum/**/*.py"), *ROOT.glob("search/**/*.py")])
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
 DOCS = "\n".join(
-    file.read_text() for file in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    file.read_text() for file in [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 )
 
 OF_THE_REQUEST = {"request", "g", "session", "current_user"}
