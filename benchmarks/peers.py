@@ -132,14 +132,14 @@ def forum(instance: Path, crowd: Crowd, members: int) -> Flask:
         }
         for key in keys
     ]  # fmt: skip
-    houses = [
+    institutions_ = [
         {"id": key, "slug": f"h{key}", "name": f"House {key}", "kind": f"kind-{key % 5}"}
         for key in range(1, HOUSES + 1)
     ]
     with app.app_context():
         upgrade()
         for table, rows in (
-            (Institution, houses), (Member, people),
+            (Institution, institutions_), (Member, people),
             (Availability, [{"member_id": key, "willing": True} for key in keys]),
             (Question, crowd.questions), (Answer, crowd.answers),
         ):  # fmt: skip

@@ -70,7 +70,7 @@ class Questions(MethodView):
         tag = tags.find(query["tag"]) if query["tag"] else None
         if query["tag"] and tag is None:
             raise errors.NotFound(_("There is no tag %(name)s.", name=query["tag"]))
-        page = question_lists.listed(query["sort"], tag, query["after"])
+        page = question_lists.list_questions(query["sort"], tag, query["after"])
         return {"questions": [_line(row) for row in page.rows], "next": page.next_cursor}
 
 

@@ -118,7 +118,7 @@ def _practice(found: similar_practices.SimilarPractice) -> dict[str, Any]:
         ),
         "confidence": round(found.confidence, 4),
         "excerpt": found.passage.text if found.passage else practice.excerpt,
-        "used_in": practice.house_count,
+        "used_in": practice.institution_count,
         "worked_in": practice.worked_count,
         "validity": practice.validity,
         "language": practice.language,

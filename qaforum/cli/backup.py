@@ -42,11 +42,11 @@ def command(make_app: Callable[[], Flask], file: Path, force: bool, quiet: bool)
             err=True,
         )
     if not quiet:
-        click.echo(f"{listed(made)} are in {file} ({decimal(file.stat().st_size)}).")
+        click.echo(f"{contents_of(made)} are in {file} ({decimal(file.stat().st_size)}).")
         click.echo("Whoever has this file can be any member of the forum: keep it secret.")
 
 
-def listed(made: backups.Manifest) -> str:
+def contents_of(made: backups.Manifest) -> str:
     """What a backup holds, for a sentence."""
     *most, last = [
         f"{count:,} {what.removesuffix('s') if count == 1 else what}"

@@ -24,16 +24,16 @@ def test(make_app: Callable[[], Flask], address: str, language: str | None) -> N
     server = app.config["MAIL_SERVER"]
     if not server:
         raise click.ClickException("There is no mail server. Set QAFORUM_MAIL_SERVER.")
-    with rendering.desk(app):
-        letter = rendering.trial(address, language or app.config["LANGUAGES"][0])
+    with rendering.context(app):
+        message = rendering.trial(address, language or app.config["LANGUAGES"][0])
         delivery = Delivery(mailman=app.extensions["mailman"])
         try:
-            delivery.send(letter, lambda: None)
+            delivery.send(message, lambda: None)
         except Exception as error:
             failure = judge(error)
             raise click.ClickException(
                 f"{server} did not take it ({failure.verdict.value}): {failure.reason}"
             ) from error
         delivery.hang_up()
-    click.echo(f"{server} took a mail from {letter.from_email} to {address}.")
+    click.echo(f"{server} took a mail from {message.from_email} to {address}.")
     click.echo(f"Its links begin with {rendering.address_of(app)} (QAFORUM_SITE_URL).")

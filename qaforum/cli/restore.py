@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from qaforum.cli.backup import listed
+from qaforum.cli.backup import contents_of
 from qaforum.cli.failures import said
 from qaforum.cli.progress import bar
 from qaforum.extensions import db
@@ -77,7 +77,9 @@ def _alone(app: Flask, instance: Path) -> Iterator[None]:
 
 def _print(restored: backups.Restored) -> None:
     made = restored.manifest
-    click.echo(f"The forum is as it was on {made.made_at:%Y-%m-%d at %H:%M} UTC: {listed(made)}.")
+    click.echo(
+        f"The forum is as it was on {made.made_at:%Y-%m-%d at %H:%M} UTC: {contents_of(made)}."
+    )
     if restored.upgraded:
         click.echo(f"It was of an older version ({made.version}) and was upgraded.")
     if made.missing:

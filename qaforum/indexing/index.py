@@ -17,11 +17,11 @@ from qaforum.errors import Unavailable
 from qaforum.extensions import db
 from qaforum.indexing.embedding.indexer import Indexer
 from qaforum.indexing.embedding.sentences import SentenceIndexer, stored_sentences
-from qaforum.indexing.lexical_fallback import Meanwhile
+from qaforum.indexing.lexical_fallback import LexicalFallback
 from qaforum.indexing.lock import ForumLock
 from qaforum.indexing.loop import IndexerLoop
-from qaforum.indexing.map_scheduler import MapKeeper
-from qaforum.indexing.snapshots import Keeper
+from qaforum.indexing.map_scheduler import MapScheduler
+from qaforum.indexing.snapshots import Snapshots
 from qaforum.indexing.storage import Storage
 from qaforum.indexing.verdicts import Judged, Verdicts
 from qaforum.indexing.view import View
@@ -73,16 +73,16 @@ class Index:
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._storage = Storage(Path(app.instance_path))
-        self._meanwhile: Meanwhile | None = None
-        self._keeper: Keeper | None = None
+        self._lexical_fallback: LexicalFallback | None = None
+        self._snapshots: Snapshots | None = None
         self._loop: IndexerLoop | None = None
         self._verdicts: Verdicts | None = None
 
     @property
     def state(self) -> State:
         """See `indexing.state`."""
-        meanwhile = self._meanwhile
-        if self._state == "warming" and meanwhile and meanwhile.ready:
+        lexical_fallback = self._lexical_fallback
+        if self._state == "warming" and lexical_fallback and lexical_fallback.ready:
             return "lexical"
         return self._state
 
@@ -106,14 +106,14 @@ class Index:
         self._stopping.set()
         if self._loop:
             self._loop.stop()
-        if self._meanwhile:
-            self._meanwhile.end()
+        if self._lexical_fallback:
+            self._lexical_fallback.end()
         deadline = time.monotonic() + _STOPPING
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
         ended = not any(thread.is_alive() for thread in self._threads)
         self._threads.clear()
-        self._keeper = self._meanwhile = self._loop = self._verdicts = None
+        self._snapshots = self._lexical_fallback = self._loop = self._verdicts = None
         self._storage.close()
         self._state = "off"
         return ended
@@ -135,14 +135,14 @@ class Index:
         minimum: float | None,
     ) -> "list[Match]":
         """See `indexing.similar`."""
-        view, meanwhile = self._view, self._meanwhile
+        view, lexical_fallback = self._view, self._lexical_fallback
         if self._state == "ready" and view:
             view.catch_up(_PATIENCE)
             return view.engine.similar(
                 title, body, tags=list(tags), limit=limit, exclude=exclude, minimum=minimum
             )
-        if meanwhile and meanwhile.ready:
-            found = meanwhile.similar(title, limit, exclude)
+        if lexical_fallback and lexical_fallback.ready:
+            found = lexical_fallback.similar(title, limit, exclude)
             return [match for match in found if match.confidence >= (minimum or 0.0)]
         raise WarmingUp
 
@@ -159,13 +159,13 @@ class Index:
         self, query: str, texts: Sequence[tuple[Hashable, str]], documents: Collection[int]
     ) -> "list[Passage]":
         """See `indexing.passages`."""
-        view, meanwhile = self._view, self._meanwhile
+        view, lexical_fallback = self._view, self._lexical_fallback
         if view:
             name = view.engine.encoder.name
             stored = partial(stored_sentences, self._database(), name, documents)
             return view.engine.passages(query, texts, stored)
-        if meanwhile:
-            return meanwhile.passages(query, texts)
+        if lexical_fallback:
+            return lexical_fallback.passages(query, texts)
         raise WarmingUp
 
     def judged(self) -> list[Judged]:
@@ -175,7 +175,7 @@ class Index:
 
     @property
     def _view(self) -> View | None:
-        return self._keeper.view if self._keeper else None
+        return self._snapshots.view if self._snapshots else None
 
     def _begin(self, name: str, run: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=run, args=arguments, name=name, daemon=True)
@@ -184,8 +184,8 @@ class Index:
 
     def _run(self, indexer: bool, view: bool) -> None:
         if view:
-            self._meanwhile = Meanwhile(self._database(), self._storage)
-            self._begin("words", self._meanwhile.prepare)
+            self._lexical_fallback = LexicalFallback(self._database(), self._storage)
+            self._begin("words", self._lexical_fallback.prepare)
         pause = 1.0
         while not self._stopping.is_set():
             try:
@@ -217,11 +217,11 @@ class Index:
             self._begin("indexer", self._loop.run)
             if self._app.config["MAP"]:
                 instance = Path(self._app.instance_path)
-                self._begin("map", MapKeeper(database, instance, self._stopping).run)
+                self._begin("map", MapScheduler(database, instance, self._stopping).run)
         if view:
-            keeper = Keeper(database, self._storage, self._app.config["SNAPSHOT_CHANGES"])
-            keeper.open(encoder)
-            self._keeper = keeper
+            snapshots = Snapshots(database, self._storage, self._app.config["SNAPSHOT_CHANGES"])
+            snapshots.open(encoder)
+            self._snapshots = snapshots
 
     def _database(self) -> sa.Engine:
         with self._app.app_context():
@@ -241,9 +241,9 @@ class Index:
 
     def _be_ready(self) -> None:
         self._state = "ready"
-        if self._meanwhile:
-            self._meanwhile.end()
-            self._meanwhile = None
+        if self._lexical_fallback:
+            self._lexical_fallback.end()
+            self._lexical_fallback = None
         _log.info("search is ready", questions=len(self._view.engine) if self._view else 0)
 
     def _renew(self) -> None:
@@ -252,8 +252,8 @@ class Index:
         self._verdicts = verdicts = Verdicts(self._database(), self._stopping)
         while not self._stopping.wait(_RENEWAL):
             try:
-                if self._keeper:
-                    self._keeper.renew()
+                if self._snapshots:
+                    self._snapshots.renew()
                 if view := self._view:
                     verdicts.hear(view)
             except Exception:  # a full disk: what is there goes on answering

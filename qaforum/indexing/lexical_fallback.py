@@ -19,7 +19,7 @@ _AT_ONCE = 200
 _log = structlog.get_logger(__name__)
 
 
-class Meanwhile:
+class LexicalFallback:
     """Nothing until `prepare` has found or made a lexical index; any thread may ask.
 
     The index may be of an earlier time. What it names is looked up in the database, and is a

@@ -21,7 +21,7 @@ LOOK = 15.0
 _log = structlog.get_logger(__name__)
 
 
-class MapKeeper:
+class MapScheduler:
     """A loop for one thread of the process that indexes: the map costs minutes of a processor and
     libraries that nothing else needs, so it is made by `qaforum map` beside the forum."""
 

@@ -17,7 +17,7 @@ _SHARE = 10  # a snapshot is made anew after changes to a tenth of what it holds
 _log = structlog.get_logger(__name__)
 
 
-class Keeper:
+class Snapshots:
     """Holds the view that answers, which is there from `open` on.
 
     It begins with the newest snapshot and takes up what has changed since. A view is never

@@ -9,7 +9,7 @@ from flask import Flask
 from qaforum import clock
 from qaforum.indexing.lock import ForumLock
 from qaforum.notifier.journal import Journal
-from qaforum.notifier.sender import Postman
+from qaforum.notifier.sender import MailSender
 from qaforum.services.operations import maintenance
 
 LOCK_FILE = "notifier.lock"
@@ -27,7 +27,7 @@ class NotifierLoop:
         self._app = app
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._postman: Postman | None = None
+        self._mail_sender: MailSender | None = None
         self._failures = 0
         self._since_tidy = _TIDY
 
@@ -58,10 +58,10 @@ class NotifierLoop:
                 if lock.acquire():
                     pause = self._turn(folder, poll)
             except Exception:  # a busy database, a full disk: it may be better later
-                self._postman, pause = None, self._longer()
+                self._mail_sender, pause = None, self._longer()
                 _log.exception("mailing interrupted", next_try_in_seconds=pause)
             self._stopping.wait(pause)
-        self._postman = None
+        self._mail_sender = None
         lock.release()
 
     def _turn(self, folder: Path, poll: float) -> float:
@@ -69,11 +69,11 @@ class NotifierLoop:
         if not self._app.config["MAIL_SERVER"]:
             self._tidy(poll)
             return poll
-        if self._postman is None:
-            postman = Postman(self._app, Journal(folder / JOURNAL_FILE))
-            postman.pick_up()
-            self._postman = postman
-        failure = self._postman.round(clock.now(), self._stopping.is_set)
+        if self._mail_sender is None:
+            mail_sender = MailSender(self._app, Journal(folder / JOURNAL_FILE))
+            mail_sender.pick_up()
+            self._mail_sender = mail_sender
+        failure = self._mail_sender.round(clock.now(), self._stopping.is_set)
         self._tidy(poll)
         if failure is None:
             self._failures = 0
@@ -91,4 +91,4 @@ class NotifierLoop:
         if self._since_tidy >= _TIDY:
             self._since_tidy = 0.0
             with self._app.app_context():
-                maintenance.look_after(clock.now())
+                maintenance.run_due(clock.now())

@@ -33,7 +33,7 @@ def address_of(app: Flask) -> str:
 
 
 @contextmanager
-def desk(app: Flask) -> Iterator[None]:
+def context(app: Flask) -> Iterator[None]:
     """Where a letter is written: links begin with the forum's address, and nothing is left of the
     letter before, neither its language nor what it had loaded."""
     with app.app_context(), app.test_request_context(base_url=address_of(app)):
@@ -61,7 +61,7 @@ def trial(address: str, locale: str) -> EmailMultiAlternatives:
     """A letter that only shows that letters arrive."""
     with force_locale(locale):
         subject = _("A test of %(site)s", site=current_app.config["SITE_NAME"])
-        return _letter(address, subject, "test", {}, {})
+        return _message(address, subject, "test", {}, {})
 
 
 def _news(mail: Mail, member: Member) -> EmailMultiAlternatives | None:
@@ -74,7 +74,7 @@ def _news(mail: Mail, member: Member) -> EmailMultiAlternatives | None:
     subject = _subject(items)
     context = {"member": member, "items": items[:SHOWN], "more": len(items[SHOWN:]), "stop": stop}
     headers = _list("notifications", stop)
-    return _letter(_to(member), subject, "news", context, {**headers, **_id(mail)})
+    return _message(_to(member), subject, "news", context, {**headers, **_id(mail)})
 
 
 def _report(mail: Mail, recipient: ReportRecipient) -> EmailMultiAlternatives | None:
@@ -98,7 +98,7 @@ def _report(mail: Mail, recipient: ReportRecipient) -> EmailMultiAlternatives | 
         "stop": stop,
     }
     to = formataddr((recipient.name, recipient.email))
-    return _letter(to, subject, "report", context, {**_list("reports", stop), **_id(mail)})
+    return _message(to, subject, "report", context, {**_list("reports", stop), **_id(mail)})
 
 
 def _list(name: str, stop: str) -> dict[str, str]:
@@ -133,24 +133,24 @@ def _about_the_account(mail: Mail, member: Member) -> EmailMultiAlternatives:
     else:
         assert mail.kind == RESET_DONE, mail.kind
         subject = _("Your password for %(site)s was changed", site=site)
-    return _letter(_to(member), subject, mail.kind, context, _id(mail))
+    return _message(_to(member), subject, mail.kind, context, _id(mail))
 
 
-def _letter(
+def _message(
     to: str, subject: str, template: str, context: dict[str, Any], headers: dict[str, str]
 ) -> EmailMultiAlternatives:
     context = {**context, "subject": subject, "home": url_for("questions.home", _external=True)}
-    letter = EmailMultiAlternatives(
+    message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         body=render_template(f"notifications/mail/{template}.txt", **context),
         from_email=current_app.config["MAIL_DEFAULT_SENDER"] or _sender(),
         to=[to],
         headers={**AUTOMATIC, **headers},
     )
-    letter.attach_alternative(
+    message.attach_alternative(
         render_template(f"notifications/mail/{template}.html", **context), "text/html"
     )
-    return letter
+    return message
 
 
 def _to(member: Member) -> str:

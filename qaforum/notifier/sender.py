@@ -21,7 +21,7 @@ AT_ONCE = 100  # mails over one connection
 _log = structlog.get_logger(__name__)
 
 
-class Postman:
+class MailSender:
     """Belongs to one thread, which holds the forum's lock on mailing."""
 
     def __init__(self, app: Flask, journal: Journal) -> None:
@@ -66,32 +66,32 @@ class Postman:
 
     def _send(self, mail_id: int, delivery: Delivery, now: datetime) -> Failure | None:
         """The failure when it is not this mail's own."""
-        with rendering.desk(self._app):
+        with rendering.context(self._app):
             mail = mails.claim(mail_id, self._journal.name)
             if mail is None:
                 return None
             try:
-                letter = rendering.write(mail)
+                message = rendering.write(mail)
             except Exception as error:  # a fault of ours in one mail does not hold up the others
                 _log.exception("a mail cannot be written", mail=mail_id)
                 mails.postpone(mail_id, f"{type(error).__name__}: {error}", now=now)
                 return None
-            if letter is None:
+            if message is None:
                 mails.drop(mail_id, "nothing left to tell")
                 return None
             # The database does not wait for the mail server
             db.session.remove()
-            return self._hand_over(mail_id, letter, delivery, now)
+            return self._hand_over(mail_id, message, delivery, now)
 
     def _hand_over(
         self,
         mail_id: int,
-        letter: EmailMultiAlternatives,
+        message: EmailMultiAlternatives,
         delivery: Delivery,
         now: datetime,
     ) -> Failure | None:
         try:
-            delivery.send(letter, lambda: self._journal.hand_over(mail_id))
+            delivery.send(message, lambda: self._journal.hand_over(mail_id))
         except Exception as error:
             # It has answered, or has not and so has not taken it (RFC 5321, 4.5.3.2.6): not sent
             failure = judge(error)

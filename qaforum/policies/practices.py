@@ -23,7 +23,7 @@ def can_delete_practice(member: Member | None, practice: Practice) -> bool:
     """Its author may take it back as long as no other house relies on it."""
     if practice.deleted_at is not None:
         return False
-    return can_moderate(member) or (_wrote(member, practice) and practice.house_count == 0)
+    return can_moderate(member) or (_wrote(member, practice) and practice.institution_count == 0)
 
 
 def can_adapt(member: Member | None, thing: Answer | Practice) -> bool:

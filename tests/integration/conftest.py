@@ -34,8 +34,8 @@ class Village:
 @pytest.fixture
 def village(make: Factory) -> Village:
     """A question with answers, comments, votes, tags, a history and a duplicate; 30 others."""
-    house, other_house = make.institution("Les Tilleuls"), make.institution("Elm House")
-    asker = make.member("Anne Martin", institution_id=house.id, function="Directrice")
+    institution, other_house = make.institution("Les Tilleuls"), make.institution("Elm House")
+    asker = make.member("Anne Martin", institution_id=institution.id, function="Directrice")
     solver = make.member("Tom Reed", institution_id=other_house.id)
     moderator = make.moderator("Mona Keller")
     for number in range(30):
@@ -79,7 +79,7 @@ def village(make: Factory) -> Village:
     for member in (asker, moderator):
         mentorships.offer(member, willing=True)
     for member in (solver, moderator):
-        welcomes.say(member, Saying("Directrice", house.id, "keys", "heat", "Hello.", True))
+        welcomes.say(member, Saying("Directrice", institution.id, "keys", "heat", "Hello.", True))
     q, a = question.id, rows[0].id
     return Village(
         asker=asker,
@@ -116,7 +116,7 @@ def village(make: Factory) -> Village:
             "charters.version": "/community/charter/2",
             "charters.proposal": f"/community/charter/proposals/{proposal.id}",
             "reviews.show": f"/community/reviews/{review.id}",
-            "institutions.show": f"/institutions/{house.slug}",
+            "institutions.show": f"/institutions/{institution.slug}",
             "impact.index": "/impact",
             "knowledge_map.index": "/map",
             "knowledge_map.points": "/map/points.json",
@@ -147,7 +147,7 @@ def village(make: Factory) -> Village:
             "security.change_password": "/account/change",
         },
         moderators_pages={
-            "institutions.edit": f"/institutions/{house.slug}/edit",
+            "institutions.edit": f"/institutions/{institution.slug}/edit",
             "answers.edit": f"/answers/{a}/edit",
             "charters.edit": "/community/charter/edit",
             "moderation.index": "/moderation",

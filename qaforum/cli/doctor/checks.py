@@ -86,7 +86,7 @@ def _database(check: str) -> Finding:
 
 
 def _migrations(check: str) -> Finding:
-    head, present = versions.newest(), versions.of(db.engine)
+    head, present = versions.newest(), versions.version_of(db.engine)
     seen = "the tables are of this version" if present == head else f"at {present}, not at {head}"
     return Finding(check, present == head, seen, "Stop the forum and run: qaforum init")
 

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from qaforum import clock
-from qaforum.importers.demo import files, place, practices
+from qaforum.importers.demo import community_content, files, practices
 from qaforum.importers.demo.files import Broken, Entry
 from qaforum.models.questions.question_link import DUPLICATE
 from qaforum.services.operations.imports import records
@@ -35,7 +35,7 @@ class Community:
     questions: list[records.Question]
     links: list[records.Link]
     logins: list[Login]
-    place: records.Place
+    place: records.CommunityContent
     practices: tuple[records.Practice, ...] = ()
 
 
@@ -63,7 +63,7 @@ def load(
             for entry in entries.members
             if entry["demo_login"]
         ],
-        place.made(entries, maker.members, maker.ago, number),
+        community_content.made(entries, maker.members, maker.ago, number),
         practices.made(entries.practices, maker.members, maker.ago, number),
     )
     _require_own_numbers(community)

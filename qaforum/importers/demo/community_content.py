@@ -12,9 +12,9 @@ def made(
     members: Mapping[str, records.Member],
     ago: Callable[[float], datetime],
     number: Callable[[str], int],
-) -> records.Place:
+) -> records.CommunityContent:
     """`ago` gives the moment so many days ago, `number` a question's number by its key."""
-    return records.Place(
+    return records.CommunityContent(
         charter=tuple(
             records.CharterVersion(
                 body=entry["body"].strip(),

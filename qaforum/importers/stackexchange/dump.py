@@ -67,7 +67,7 @@ class Dump:
                 _("No question could be read from %(folder)s.", folder=str(self._folder))
             )
         found = ((host, slug, post.title) for host, slug, post in self._staging.mentions())
-        self.site = site.of(self._folder, self._url, site.recognise(found))
+        self.site = site.site_of(self._folder, self._url, site.recognise(found))
         return count
 
     def questions(self) -> Iterator[records.Question]:

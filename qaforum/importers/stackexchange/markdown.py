@@ -186,10 +186,10 @@ def _language(el: Tag) -> str:
     return next((match[1] for match in found if match and match[1] != "none"), "")
 
 
-def _small(el: Tag, text: str, letters: dict[int, int], sign: str) -> str:
+def _small(el: Tag, text: str, messages: dict[int, int], sign: str) -> str:
     """`text` in small letters where there are such, as a formula where that can be, or as it is."""
-    if text and all(ord(letter) in letters or letter.isspace() for letter in text):
-        return text.translate(letters)
+    if text and all(ord(message) in messages or message.isspace() for message in text):
+        return text.translate(messages)
     before = el.previous_sibling
     after_digit = isinstance(before, NavigableString) and before[-1:].isdigit()
     if el.find() is None and not after_digit and _WORD.fullmatch(el.get_text()):

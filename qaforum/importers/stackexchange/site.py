@@ -37,7 +37,7 @@ class Site:
         return f"{self.url}/users/{number}" if self.url else None
 
 
-def of(folder: Path, url: str | None, recognised: str | None) -> Site:
+def site_of(folder: Path, url: str | None, recognised: str | None) -> Site:
     """The site as it was said, as the folder is named, as its texts show, or without an address.
 
     A folder such as `beer.stackexchange.com`, as published, names its site; of any other nothing

@@ -22,7 +22,7 @@ class Reusable:
 
     validity: Mapped[str] = mapped_column(String(12), default=VALID)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    house_count: Mapped[int] = mapped_column(default=0)
+    institution_count: Mapped[int] = mapped_column(default=0)
     worked_count: Mapped[int] = mapped_column(default=0)
 
     @property

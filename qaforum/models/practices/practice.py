@@ -52,7 +52,7 @@ class Practice(Reusable, Post, Model):
     __table_args__ = (
         UniqueConstraint("source", "source_id"),
         _list("newest", "created_at"),
-        _list("used", "house_count"),
+        _list("used", "institution_count"),
         _list("confirmed", "confirmed_at"),
     )
 

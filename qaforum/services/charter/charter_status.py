@@ -16,7 +16,7 @@ _KEPT = "qaforum.standing"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CharterStatus:
     """`charter` is 0 as long as none was written; `review_id` is None while none is open."""
 
     charter: int
@@ -24,9 +24,9 @@ class Standing:
     review_closes_at: datetime | None
 
 
-def now() -> Standing:
+def now() -> CharterStatus:
     """As it was at most a few seconds ago; what this process changed itself is seen at once."""
-    kept: tuple[float, Standing] | None = current_app.extensions.get(_KEPT)
+    kept: tuple[float, CharterStatus] | None = current_app.extensions.get(_KEPT)
     if kept is None or time.monotonic() - kept[0] > _FRESH:
         kept = (time.monotonic(), _read())
         current_app.extensions[_KEPT] = kept
@@ -43,7 +43,7 @@ def asks(member: Member | None) -> bool:
     return member is not None and member.charter_number < now().charter
 
 
-def _read() -> Standing:
+def _read() -> CharterStatus:
     number = select(func.max(CharterVersion.number)).scalar_subquery()
     row = db.session.execute(
         select(number, Review.id, Review.closes_at)
@@ -52,4 +52,4 @@ def _read() -> Standing:
         .order_by(Review.id.desc())
         .limit(1)
     ).one()
-    return Standing(row[0] or 0, row[1], row[2])
+    return CharterStatus(row[0] or 0, row[1], row[2])

@@ -30,7 +30,7 @@ def load(proposal_id: int) -> CharterProposal:
     return found
 
 
-def listed() -> Sequence[CharterProposal]:
+def list_proposals() -> Sequence[CharterProposal]:
     """The latest proposals, open ones first."""
     return db.session.scalars(
         _PROPOSALS.order_by(

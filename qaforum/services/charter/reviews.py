@@ -27,7 +27,7 @@ def load(review_id: int) -> Review:
     return found
 
 
-def listed() -> Sequence[Review]:
+def list_reviews() -> Sequence[Review]:
     """All reviews, newest first."""
     return db.session.scalars(_REVIEWS.order_by(Review.id.desc()).limit(50)).all()
 

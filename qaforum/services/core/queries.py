@@ -22,7 +22,7 @@ PRACTICE_SUMMARY = (
     Practice.title,
     Practice.language,
     Practice.created_at,
-    Practice.house_count,
+    Practice.institution_count,
     Practice.worked_count,
     Practice.validity,
 )

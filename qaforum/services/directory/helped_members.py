@@ -22,7 +22,7 @@ class Helped:
     members: list[Member] = field(default_factory=list)
 
 
-def by(member: Member, viewer: Member | None = None, limit: int = SHOWN) -> Sequence[Helped]:
+def helped_by(member: Member, viewer: Member | None = None, limit: int = SHOWN) -> Sequence[Helped]:
     """The institutions whose questions the member solved, the most often helped first.
 
     Counted are questions that `viewer` may read; the member's own are not among them.
@@ -51,8 +51,8 @@ def by(member: Member, viewer: Member | None = None, limit: int = SHOWN) -> Sequ
     )
     found: dict[int | None, Helped] = {}
     for other, count in rows:
-        house = other.institution if other.has_page else None
-        helped = found.setdefault(house.id if house else None, Helped(house))
+        workplace = other.institution if other.has_page else None
+        helped = found.setdefault(workplace.id if workplace else None, Helped(workplace))
         helped.problems += count
         helped.members.append(other)
     return sorted(found.values(), key=lambda one: -one.problems)[:limit]

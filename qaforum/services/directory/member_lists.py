@@ -49,7 +49,7 @@ class Found:
     peers: list[Peer] = field(default_factory=list)
 
 
-def listed(filters: Filters, after: str | None = None) -> Page[Member]:
+def list_members(filters: Filters, after: str | None = None) -> Page[Member]:
     """One page of members, who solved most first. Raises errors.Invalid for a broken cursor."""
     query = select(Member).where(Member.active, *filters.conditions())
     return page(query, [Member.solved_count, Member.id], after, PAGE)
@@ -86,9 +86,11 @@ def _named(text: str, filters: Filters) -> list[Member]:
     words = markup.fold(text).split()[:8]
     if not words:
         return []
-    houses = db.session.execute(select(Institution.id, Institution.name, Institution.city)).all()
+    institutions = db.session.execute(
+        select(Institution.id, Institution.name, Institution.city)
+    ).all()
     for word in words:
-        there = [row.id for row in houses if word in markup.fold(f"{row.name} {row.city}")]
+        there = [row.id for row in institutions if word in markup.fold(f"{row.name} {row.city}")]
         query = query.where(
             or_(Member.folded.contains(word, autoescape=True), Member.institution_id.in_(there))
         )

@@ -19,7 +19,7 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrilldownRow:
     """One thing counted. `question`: None where there is none, or not for this reader's eyes."""
 
     at: datetime
@@ -28,16 +28,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class Drilldown:
     """One page of what a figure counts; `withheld` where the figure itself is."""
 
-    rows: Sequence[Line]
+    rows: Sequence[DrilldownRow]
     count: int
     pages: int
     withheld: bool = False
 
 
-def named(key: str) -> Figure:
+def figure_named(key: str) -> Figure:
     """Raises NotFound: nothing is counted under this name."""
     found = next((each for each in FIGURES if each.key == key), None)
     if found is None:
@@ -45,14 +45,14 @@ def named(key: str) -> Figure:
     return found
 
 
-def counted_lines(
+def drilldown(
     figure: Figure, period: Period, institution: Institution | None, reader: Member | None,
     page: int = 1,
-) -> Lines:  # fmt: skip
+) -> Drilldown:  # fmt: skip
     """Page `page` (from 1) of what the figure counts, newest first, as far as `reader` may see."""
     found = counted(figure, period, institution)
     if found is None:
-        return Lines([], 0, 0, withheld=True)
+        return Drilldown([], 0, 0, withheld=True)
     pages = -(-len(found) // PAGE)
     if page < 1 or page > max(pages, 1):
         raise errors.NotFound(_("This list has no such page."))
@@ -60,8 +60,8 @@ def counted_lines(
     ids = {row.question_id for row in shown if row.question_id}
     rows = db.session.scalars(QUESTIONS.where(Question.id.in_(ids), visibility.readable_by(reader)))
     questions = {row.id: row for row in rows}
-    return Lines(
-        [Line(row.at, row.seconds, questions.get(row.question_id or 0)) for row in shown],
+    return Drilldown(
+        [DrilldownRow(row.at, row.seconds, questions.get(row.question_id or 0)) for row in shown],
         len(found),
         pages,
     )

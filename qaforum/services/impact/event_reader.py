@@ -15,7 +15,7 @@ HELP = (event.HELPED, event.SPARED)
 GAIN = (event.SOLVED, event.SPARED)
 
 
-class Happening(NamedTuple):
+class EventRow(NamedTuple):
     """An event. `solved_at`: of the question asked, when. `first_given`, `first_received`: the
     first help that its member gave, the first that the other one got."""
 
@@ -37,7 +37,7 @@ class Happening(NamedTuple):
 
 def between(
     start: datetime, end: datetime, kinds: Collection[str], institution_id: int | None = None
-) -> list[Happening]:
+) -> list[EventRow]:
     """The events of these kinds from `start` to before `end`, oldest first; of one institution,
     those that it did or that were done for it."""
     solution = aliased(Event)
@@ -66,7 +66,7 @@ def between(
     rows = db.session.execute(query).all()
     given, received = _Firsts(Event.member_id, HELP, end), _Firsts(Event.other_id, GAIN, end)
     return [
-        Happening._make((*row, given.meets(row, row.member_id), received.meets(row, row.other_id)))
+        EventRow._make((*row, given.meets(row, row.member_id), received.meets(row, row.other_id)))
         for row in rows
     ]
 

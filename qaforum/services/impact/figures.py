@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from qaforum import clock
 from qaforum.models.activity import event
 from qaforum.services.activity import attempts
-from qaforum.services.impact.happenings import Happening
+from qaforum.services.impact.event_reader import EventRow
 from qaforum.services.impact.periods import Period
 
 Side = Literal["member", "other"]
@@ -30,7 +30,7 @@ class Figure:
     definition: LazyString
     kinds: frozenset[str]
     side: Side
-    counts: Callable[[Happening, Period], bool] = lambda happening, period: True
+    counts: Callable[[EventRow, Period], bool] = lambda event_row, period: True
     median: bool = False
     less_is_better: bool = False
     scope: Literal["both", "community", "institution"] = "both"
@@ -40,26 +40,30 @@ HELP = frozenset({event.HELPED, event.SPARED})
 REUSE = frozenset({event.SPARED, event.ADAPTED})
 
 
-def _within(happening: Happening, period: Period) -> bool:
-    house = happening.institution_id
-    return _worked(happening) and house is not None and house == happening.other_institution_id
+def _within(event_row: EventRow, period: Period) -> bool:
+    institution = event_row.institution_id
+    return (
+        _worked(event_row)
+        and institution is not None
+        and institution == event_row.other_institution_id
+    )
 
 
-def _across(happening: Happening, period: Period) -> bool:
-    houses = happening.institution_id, happening.other_institution_id
-    return _worked(happening) and None not in houses and houses[0] != houses[1]
+def _across(event_row: EventRow, period: Period) -> bool:
+    institutions = event_row.institution_id, event_row.other_institution_id
+    return _worked(event_row) and None not in institutions and institutions[0] != institutions[1]
 
 
-def _worked(happening: Happening) -> bool:
-    return happening.outcome != event.FAILED
+def _worked(event_row: EventRow) -> bool:
+    return event_row.outcome != event.FAILED
 
 
-def _is_open(happening: Happening, period: Period) -> bool:
-    return happening.solved_at is None or happening.solved_at >= period.end
+def _is_open(event_row: EventRow, period: Period) -> bool:
+    return event_row.solved_at is None or event_row.solved_at >= period.end
 
 
-def _came_to_nothing(happening: Happening, period: Period) -> bool:
-    return happening.outcome is None and happening.at < clock.now() - attempts.ONE
+def _came_to_nothing(event_row: EventRow, period: Period) -> bool:
+    return event_row.outcome is None and event_row.at < clock.now() - attempts.ONE
 
 
 FIGURES = (
@@ -141,12 +145,12 @@ FIGURES = (
         "newcomers_solved", _l("Newcomers with a first problem solved"),
         _l("Members for whom this community solved a problem for the first time."),
         frozenset({event.SOLVED, event.SPARED}), "other",
-        lambda happening, period: happening.first_received,
+        lambda event_row, period: event_row.first_received,
     ),
     Figure(
         "newcomers_helped", _l("Newcomers who helped"),
         _l("Members who helped somebody for the first time: see “Help given”."),
-        HELP, "member", lambda happening, period: happening.first_given,
+        HELP, "member", lambda event_row, period: event_row.first_given,
     ),
     Figure(
         "unsolved", _l("Problems still open"),

@@ -10,9 +10,9 @@ from typing import Any
 from flask import current_app
 
 from qaforum.models import Institution
-from qaforum.services.impact import happenings
+from qaforum.services.impact import event_reader
+from qaforum.services.impact.event_reader import EventRow
 from qaforum.services.impact.figures import Figure, shown
-from qaforum.services.impact.happenings import Happening
 from qaforum.services.impact.periods import Period
 
 LARGE = 20_000  # events, from which on counting takes a noticeable time
@@ -65,13 +65,13 @@ def impact(period: Period, institution: Institution | None = None) -> Impact:
     return Impact(period, institution, measured)
 
 
-def _happenings(period: Period, place: int | None) -> list[Happening]:
+def _happenings(period: Period, place: int | None) -> list[EventRow]:
     kinds = frozenset[str]().union(*(figure.kinds for figure in shown(place is not None)))
-    return happenings.between(period.before().start, period.end, kinds, place)
+    return event_reader.between(period.before().start, period.end, kinds, place)
 
 
 def _measured(
-    figure: Figure, found: Iterable[Happening], period: Period, place: int | None
+    figure: Figure, found: Iterable[EventRow], period: Period, place: int | None
 ) -> Measured:
     own = _Own(figure, found, place)
     parts = [own.measure(part) for part in period.parts()]
@@ -80,10 +80,10 @@ def _measured(
 
 def counted(
     figure: Figure, period: Period, institution: Institution | None = None
-) -> list[Happening] | None:
+) -> list[EventRow] | None:
     """What a figure counts, newest first; None where it is withheld."""
     place = institution.id if institution else None
-    found = happenings.between(period.start, period.end, figure.kinds, place)
+    found = event_reader.between(period.start, period.end, figure.kinds, place)
     own = _Own(figure, found, place)
     chosen = own.chosen(period)
     return None if own.is_withheld(chosen) else chosen[::-1]
@@ -92,14 +92,15 @@ def counted(
 class _Own:
     """The happenings that one figure may count, oldest first, for one institution or for all."""
 
-    def __init__(self, figure: Figure, found: Iterable[Happening], place: int | None) -> None:
+    def __init__(self, figure: Figure, found: Iterable[EventRow], place: int | None) -> None:
         self._figure, self._place = figure, place
         self._found = [
-            happening
-            for happening in found
-            if happening.kind in figure.kinds and (place is None or self._house(happening) == place)
+            event_row
+            for event_row in found
+            if event_row.kind in figure.kinds
+            and (place is None or self._institution_of(event_row) == place)
         ]
-        self._moments = [happening.at for happening in self._found]
+        self._moments = [event_row.at for event_row in self._found]
 
     def measure(self, period: Period) -> Measure:
         chosen = self.chosen(period)
@@ -107,21 +108,21 @@ class _Own:
             return Measure(None, withheld=True)
         if not self._figure.median:
             return Measure(len(chosen))
-        times = [happening.seconds for happening in chosen if happening.seconds is not None]
+        times = [event_row.seconds for event_row in chosen if event_row.seconds is not None]
         return Measure(median(times) if times else None)
 
-    def chosen(self, period: Period) -> list[Happening]:
+    def chosen(self, period: Period) -> list[EventRow]:
         first = bisect_left(self._moments, period.start)
         last = bisect_left(self._moments, period.end)
         return [each for each in self._found[first:last] if self._figure.counts(each, period)]
 
-    def is_withheld(self, chosen: Sequence[Happening]) -> bool:
+    def is_withheld(self, chosen: Sequence[EventRow]) -> bool:
         """People are those of the figure's side. Nothing at all is no figure about anybody."""
         mine = self._figure.side == "member"
         people = {each.member_id if mine else each.other_id for each in chosen}
         return len(chosen) > 0 and len(people - {None}) < FEWEST
 
-    def _house(self, happening: Happening) -> int | None:
+    def _institution_of(self, event_row: EventRow) -> int | None:
         if self._figure.side == "member":
-            return happening.institution_id
-        return happening.other_institution_id
+            return event_row.institution_id
+        return event_row.other_institution_id

@@ -25,7 +25,7 @@ LATEST = timedelta(days=31)  # after a quarter's end: who is named until then st
 SETTLED = attempts.ONE  # after a quarter's end its last figure is known
 
 
-def of(institution: Institution) -> Sequence[ReportRecipient]:
+def recipients_of(institution: Institution) -> Sequence[ReportRecipient]:
     """Whom the institution named, in this order."""
     return db.session.scalars(
         select(ReportRecipient)
@@ -95,7 +95,7 @@ def _address(text: str) -> str:
 
 
 def _check_room(institution: Institution, email: str) -> None:
-    there = [recipient.email.lower() for recipient in of(institution)]
+    there = [recipient.email.lower() for recipient in recipients_of(institution)]
     if email.lower() in there:
         raise errors.Invalid(_("This address is in the list already."), field="email")
     if len(there) >= MOST:

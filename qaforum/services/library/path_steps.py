@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"/(question|practice|resource)s/([0-9]{1,15})(?:[/?#]|$)"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StepRow:
     """`state`: there; gone (deleted); closed (asked to a few first, and this reader is not one).
 
     `original` is the question of which this one is a duplicate.
@@ -49,7 +49,7 @@ class Candidate:
     language: str
 
 
-def of(path: Path, reader: Member | None) -> list[Line]:
+def steps_of(path: Path, reader: Member | None) -> list[StepRow]:
     """The steps in order, as `reader` finds them."""
     steps = db.session.scalars(
         select(PathStep)
@@ -66,7 +66,7 @@ def of(path: Path, reader: Member | None) -> list[Line]:
     originals = _originals([step.question_id for step in steps if step.question_id], reader)
     done = _done(path, reader)
     return [
-        Line(step, _state(step, reader), originals.get(step.question_id or 0), step.id in done)
+        StepRow(step, _state(step, reader), originals.get(step.question_id or 0), step.id in done)
         for step in steps
     ]
 
@@ -198,9 +198,10 @@ def find(text: str, reader: Member | None) -> list[Candidate]:
     if not text.strip():
         return found
     found += [
-        Candidate(PRACTICE, row.id, row.title, row.language) for row in practice_lists.named(text)
+        Candidate(PRACTICE, row.id, row.title, row.language)
+        for row in practice_lists.practices_named(text)
     ]
-    shelf = resources.listed(text=text).rows[:FOUND]
+    shelf = resources.list_resources(text=text).rows[:FOUND]
     return found + [Candidate(RESOURCE, row.id, row.title, row.language) for row in shelf]
 
 

@@ -20,7 +20,7 @@ STEPS_MOST = 60
 PATHS = select(Path).options(joinedload(Path.author))
 
 
-def listed(*, language: str = "", after: str | None = None) -> Page[Path]:
+def list_paths(*, language: str = "", after: str | None = None) -> Page[Path]:
     """One page of paths that have a step, newest first. Raises Invalid: a broken cursor."""
     query = PATHS.where(Path.step_count > 0)
     if language:

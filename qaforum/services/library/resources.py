@@ -35,7 +35,7 @@ class Entry:
     tags: str = ""
 
 
-def listed(
+def list_resources(
     *,
     sort: str = "helpful",
     kind: str = "",

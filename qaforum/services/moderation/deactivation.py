@@ -17,7 +17,7 @@ from qaforum.services.people import administrators
 SHOWN = 100
 
 
-def listed() -> Sequence[Member]:
+def list_deactivated() -> Sequence[Member]:
     """Who is shut out, the latest first, with who did it."""
     return db.session.scalars(
         select(Member)

@@ -23,7 +23,7 @@ _UNREAD = Notification.read_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NotificationRow:
     """Notifications of one topic, shown by their latest; `others` are further people in them."""
 
     latest: Notification
@@ -131,7 +131,7 @@ def sentence(notification: Notification, others: int = 0) -> str:
     return str(KINDS[notification.kind].sentence) % facts
 
 
-def listed(member: Member, after: str | None = None) -> Page[Line]:
+def list_notifications(member: Member, after: str | None = None) -> Page[NotificationRow]:
     """One page of what the member was told, latest first, one line a topic; unread and read apart.
 
     Raises errors.Invalid for a broken cursor.
@@ -145,15 +145,19 @@ def listed(member: Member, after: str | None = None) -> Page[Line]:
         PAGE,
     )
     sizes = _sizes(mine, [row.topic for row in found.rows])
-    lines = [Line(row, *sizes[row.topic, row.read_at is None]) for row in found.rows]
+    lines = [NotificationRow(row, *sizes[row.topic, row.read_at is None]) for row in found.rows]
     return Page(lines, found.next_cursor)
 
 
-def new(member: Member, but: Collection[str] = ()) -> list[Line]:
+def new(member: Member, but: Collection[str] = ()) -> list[NotificationRow]:
     """What the member was told lately and has not seen yet, without kinds that stand elsewhere."""
     if not member.unread_count:
         return []
-    return [line for line in listed(member).rows if line.unread and line.latest.kind not in but]
+    return [
+        line
+        for line in list_notifications(member).rows
+        if line.unread and line.latest.kind not in but
+    ]
 
 
 WITH_WHAT = (

@@ -57,7 +57,7 @@ def mentors(reader: Member, limit: int = SHOWN) -> Sequence[Member]:
     return sorted(rows, key=distance)[:limit]
 
 
-def of(member: Member) -> Mine:
+def mentorships_of(member: Member) -> Mine:
     """In one query: what runs between the member and others, newest first."""
     rows = db.session.scalars(
         _MENTORSHIPS.where(

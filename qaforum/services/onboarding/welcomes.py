@@ -53,7 +53,7 @@ class Checklist:
         return self.hello and self.charter is not False and self.words and self.peers
 
 
-def of(member: Member) -> Welcome | None:
+def welcome_of(member: Member) -> Welcome | None:
     """What the member said; None before."""
     return db.session.get(Welcome, member.id)
 

@@ -42,14 +42,14 @@ def _votes(
     return select(total).where(column == post.id).scalar_subquery()
 
 
-def _houses(
+def _institutions(
     thing: type[Answer] | type[Practice],
     column: InstrumentedAttribute[int | None],
     *where: ColumnElement[bool],
 ) -> ScalarSelect[int]:
-    houses = func.count(func.distinct(Adaptation.institution_id))
+    institutions = func.count(func.distinct(Adaptation.institution_id))
     there = column == thing.id, Adaptation.deleted_at.is_(None)
-    return select(houses).where(*there, *where).scalar_subquery()
+    return select(institutions).where(*there, *where).scalar_subquery()
 
 
 _WORKED = Adaptation.outcome == adaptation.WORKED
@@ -70,10 +70,10 @@ KEPT: tuple[tuple[Kept, ScalarSelect[int]], ...] = (
         Member.unread_count,
         _number(Notification, Notification.member_id == Member.id, Notification.read_at.is_(None)),
     ),
-    (Answer.house_count, _houses(Answer, Adaptation.answer_id)),
-    (Answer.worked_count, _houses(Answer, Adaptation.answer_id, _WORKED)),
-    (Practice.house_count, _houses(Practice, Adaptation.practice_id)),
-    (Practice.worked_count, _houses(Practice, Adaptation.practice_id, _WORKED)),
+    (Answer.institution_count, _institutions(Answer, Adaptation.answer_id)),
+    (Answer.worked_count, _institutions(Answer, Adaptation.answer_id, _WORKED)),
+    (Practice.institution_count, _institutions(Practice, Adaptation.practice_id)),
+    (Practice.worked_count, _institutions(Practice, Adaptation.practice_id, _WORKED)),
     (Question.score, _votes(Question, Vote.question_id)),
     (Answer.score, _votes(Answer, Vote.answer_id)),
 )
@@ -110,7 +110,7 @@ def mend_hashes() -> None:
     """Writes the right hash where it was wrong; the indexer then finds those questions."""
     for id_ in wrong_hashes():
         with transaction():
-            content_hashes.restamp(db.session.get_one(Question, id_))
+            content_hashes.refresh(db.session.get_one(Question, id_))
 
 
 def _hashes() -> Iterator[tuple[int, str, str]]:

@@ -17,7 +17,7 @@ Progress = Callable[[int, int], None]
 
 def same_version(source: Engine, target: Engine) -> bool:
     """Whether both have the tables of one version of the forum."""
-    return versions.of(source) == versions.of(target)
+    return versions.version_of(source) == versions.version_of(target)
 
 
 def is_empty(target: Engine) -> bool:

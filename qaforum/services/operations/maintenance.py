@@ -6,7 +6,7 @@ from qaforum.services.notifications import mails, notification_rules
 from qaforum.services.practices import attachments, revalidation
 
 
-def look_after(now: datetime) -> None:
+def run_due(now: datetime) -> None:
     """Safe to call at any time and again: each part does what is due."""
     notification_rules.opened(now)
     mails.tidy(now)

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import Engine
 
 
-def of(engine: Engine) -> str | None:
+def version_of(engine: Engine) -> str | None:
     """The migration that the tables were last brought to; None where there are no tables."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()

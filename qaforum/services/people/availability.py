@@ -21,7 +21,7 @@ MOST_PER_WEEK = 20
 MOST_TOPICS = 50
 
 
-def of(member: Member) -> Availability | None:
+def availability_of(member: Member) -> Availability | None:
     """What the member said, with their topics; None: they were never asked."""
     rows = db.session.scalars(
         select(Availability)
@@ -39,7 +39,7 @@ def said(willing: bool) -> Availability:
 def answer(member: Member, willing: bool) -> None:
     """The member's yes or no; what else they said before stays."""
     with transaction():
-        if before := of(member):
+        if before := availability_of(member):
             before.willing, before.said_at = willing, clock.now()
         else:
             db.session.add(_of(member, said(willing)))
@@ -73,7 +73,7 @@ def say(
     if paused_until is not None and paused_until <= clock.now().date():
         raise errors.Invalid(_("Choose a day to come, or leave it empty."), field="paused_until")
     with transaction():
-        row = of(member)
+        row = availability_of(member)
         if row is None:
             row = _of(member, said(willing))
             db.session.add(row)

@@ -15,7 +15,7 @@ from qaforum.services.core.visibility import readable_by
 
 
 @dataclass(frozen=True, slots=True)
-class InstitutionLine:
+class InstitutionRow:
     """An institution with its number of members and of problems they solved."""
 
     institution: Institution
@@ -27,7 +27,7 @@ class InstitutionLine:
 _MEMBERS = func.count(case((Member.active, Member.id)))
 
 
-def listed() -> list[InstitutionLine]:
+def list_institutions() -> list[InstitutionRow]:
     """All institutions, those that solved most first."""
     solved = func.coalesce(func.sum(Member.solved_count), 0)
     rows = db.session.execute(
@@ -37,7 +37,7 @@ def listed() -> list[InstitutionLine]:
         .group_by(Institution.id)
         .order_by(solved.desc(), Institution.name)
     )
-    return [InstitutionLine(institution, members, count) for institution, members, count in rows]
+    return [InstitutionRow(institution, members, count) for institution, members, count in rows]
 
 
 def every() -> Sequence[Institution]:

@@ -29,7 +29,7 @@ def of_practice(practice: Practice) -> Sequence[Adaptation]:
 
 def of_answers(answers: Sequence[Answer]) -> dict[int, list[Adaptation]]:
     """The adaptations of these answers by answer id, newest first; no query where none has any."""
-    ids = [answer.id for answer in answers if answer.house_count]
+    ids = [answer.id for answer in answers if answer.institution_count]
     found: dict[int, list[Adaptation]] = {}
     if ids:
         for row in db.session.scalars(

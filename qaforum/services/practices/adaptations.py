@@ -53,7 +53,7 @@ def on(thing: Thing) -> dict[str, int]:
     return {"practice_id" if isinstance(thing, Practice) else "answer_id": thing.id}
 
 
-def named(thing: Thing) -> dict[str, Any]:
+def names_of(thing: Thing) -> dict[str, Any]:
     """What a notification about it names."""
     if isinstance(thing, Practice):
         return {"practice_id": thing.id}
@@ -88,7 +88,7 @@ def report(member: Member, thing: Thing, given: Report) -> Adaptation:
             thing.confirmed_at = clock.now()
         kind = "use_failed" if adaptation.outcome == FAILED else "used"
         key = f"adaptation-{adaptation.id}"
-        notify([thing.author_id], kind, key=key, actor=member, **named(thing))
+        notify([thing.author_id], kind, key=key, actor=member, **names_of(thing))
         _record(thing)
     return adaptation
 
@@ -123,7 +123,7 @@ def delete(member: Member, adaptation: Adaptation) -> None:
 def count(thing: Thing) -> None:
     """Counts the houses that used it, and those where it worked; part of the transaction."""
     table = type(thing)
-    house = func.count(func.distinct(Adaptation.institution_id))
+    institution = func.count(func.distinct(Adaptation.institution_id))
     worked = func.count(
         func.distinct(case((Adaptation.outcome == WORKED, Adaptation.institution_id)))
     )
@@ -132,11 +132,11 @@ def count(thing: Thing) -> None:
         update(table)
         .where(table.id == thing.id)
         .values(
-            house_count=select(house).where(*rows).scalar_subquery(),
+            institution_count=select(institution).where(*rows).scalar_subquery(),
             worked_count=select(worked).where(*rows).scalar_subquery(),
         )
     )
-    db.session.refresh(thing, ["house_count", "worked_count"])
+    db.session.refresh(thing, ["institution_count", "worked_count"])
 
 
 def _columns(member: Member, given: Report) -> dict[str, Any]:

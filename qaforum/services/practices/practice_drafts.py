@@ -27,7 +27,7 @@ def source(member: Member, question_id: int) -> Source:
     return Source(question, [answer for answer in answers if answer.accepted])
 
 
-def of(source: Source) -> dict[str, str]:
+def draft_of(source: Source) -> dict[str, str]:
     """The fields of a practice made of it, to be read over before they are posted."""
     solutions = source.solutions
     contexts = [answer.accepted_context for answer in solutions if answer.accepted_context]

@@ -36,14 +36,14 @@ PRACTICES: Select[Practice] = (
 )
 
 
-def listed(
+def list_practices(
     sort: str = "newest", tag: Tag | None = None, after: str | None = None, size: int = PAGE
 ) -> Page[Practice]:
     """One page of practices. Raises errors.Invalid for a broken cursor."""
     query = PRACTICES
     keys: list[InstrumentedAttribute[Any]] = [Practice.created_at, Practice.id]
     if sort == "used":
-        keys = [Practice.house_count, Practice.id]
+        keys = [Practice.institution_count, Practice.id]
     if tag is not None:
         query = query.join(practice_tag, practice_tag.c.practice_id == Practice.id).where(
             practice_tag.c.tag_id == tag.id
@@ -51,7 +51,7 @@ def listed(
     return page(query, keys, after, size)
 
 
-def named(text: str, limit: int = 8) -> Sequence[Practice]:
+def practices_named(text: str, limit: int = 8) -> Sequence[Practice]:
     """Practices with these words in their title, the most used first."""
     return db.session.scalars(
         select(Practice)
@@ -60,12 +60,12 @@ def named(text: str, limit: int = 8) -> Sequence[Practice]:
             Practice.title.icontains(" ".join(text.split())[:100], autoescape=True),
         )
         .options(load_only(*PRACTICE_SUMMARY, raiseload=True))
-        .order_by(Practice.house_count.desc(), Practice.id.desc())
+        .order_by(Practice.institution_count.desc(), Practice.id.desc())
         .limit(limit)
     ).all()
 
 
-def of_houses_like(institution: Institution | None, limit: int = 3) -> Sequence[Practice]:
+def of_institutions_like(institution: Institution | None, limit: int = 3) -> Sequence[Practice]:
     """What other institutions of the same kind do, the most used first; none without a kind."""
     if institution is None or not institution.kind:
         return []
@@ -79,7 +79,7 @@ def of_houses_like(institution: Institution | None, limit: int = 3) -> Sequence[
             Institution.id != institution.id,
         )
         .options(load_only(*PRACTICE_SUMMARY, raiseload=True), contains_eager(Practice.institution))
-        .order_by(Practice.house_count.desc(), Practice.id.desc())
+        .order_by(Practice.institution_count.desc(), Practice.id.desc())
         .limit(limit)
     ).all()
 

@@ -88,7 +88,7 @@ def write(
             return again
         practice.tags = tags.of_names(names)
         practice.solutions = list(source.solutions) if source else []
-        content_hashes.restamp_practice(practice)
+        content_hashes.refresh_practice(practice)
         db.session.add(practice)
         db.session.flush()
         attachments.attach(member, practice, attachment_ids)
@@ -125,7 +125,7 @@ def edit(
         after = " ".join(names)
         revisions.rewrite(member, practice, seen, body, tags_before=before, tags=after, **columns)
         practice.tags = tags.of_names(names)
-        content_hashes.restamp_practice(practice)
+        content_hashes.refresh_practice(practice)
         gone = attachments.keep_only(member, practice, attachment_ids)
     attachments.remove_files(gone)
     indexing.wake()

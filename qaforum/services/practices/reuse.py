@@ -29,7 +29,7 @@ _NO_OUTCOME, _NO_ANSWER = cast(null(), String), cast(null(), Integer)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReuseRow:
     """A practice (`outcome` is None: written here), or a practice or question whose solution was
     used with this outcome; `id` and `slug` are those of the page to read."""
 
@@ -42,14 +42,14 @@ class Line:
     answer_id: int | None
     outcome: str | None
     validity: str
-    house_count: int
+    institution_count: int
     worked_count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Reuse:
-    written: list[Line] = field(default_factory=list)
-    used: list[Line] = field(default_factory=list)
+    written: list[ReuseRow] = field(default_factory=list)
+    used: list[ReuseRow] = field(default_factory=list)
 
 
 def by_member(member: Member, viewer: Member | None) -> Reuse:
@@ -84,11 +84,11 @@ def _of(wrote: ColumnElement[bool], used: ColumnElement[bool], viewer: Member | 
         )
     )
     rows = db.session.execute(union_all(practices, of_practices, of_answers))
-    lines = sorted((Line(*row) for row in rows), key=lambda line: line.created_at, reverse=True)
+    lines = sorted((ReuseRow(*row) for row in rows), key=lambda line: line.created_at, reverse=True)
     return Reuse(_first(lines, written=True), _first(lines, written=False))
 
 
-def _first(lines: Sequence[Line], *, written: bool) -> list[Line]:
+def _first(lines: Sequence[ReuseRow], *, written: bool) -> list[ReuseRow]:
     return [line for line in lines if (line.outcome is None) == written][:SHOWN]
 
 
@@ -99,7 +99,7 @@ def _columns(
     outcome: Any = _NO_OUTCOME,
     answer: Any = _NO_ANSWER,
 ) -> Select[Any]:
-    its_own = [Practice.validity, Practice.house_count, Practice.worked_count]
+    its_own = [Practice.validity, Practice.institution_count, Practice.worked_count]
     of_no_interest = [literal(""), literal(0), literal(0)]
     # Named, since two NULLs without a name pass for one
     return select(

@@ -103,7 +103,7 @@ def _told(member: Member, thing: Thing, now: datetime) -> dict[str, Any]:
     return {
         "key": f"validity-{name}-{thing.id}-{now.timestamp():.0f}",
         "actor": member,
-        **adaptations.named(thing),
+        **adaptations.names_of(thing),
     }
 
 
@@ -182,6 +182,9 @@ def _ask(kind: Kind, thing_id: int, member_id: int, now: datetime) -> None:
         db.session.add(request)
         db.session.flush()
         notify(
-            [member_id], "still_valid", key=f"still-valid-{request.id}", **adaptations.named(thing)
+            [member_id],
+            "still_valid",
+            key=f"still-valid-{request.id}",
+            **adaptations.names_of(thing),
         )
     _log.info("asked whether it still holds", kind=kind.__tablename__, id=thing_id)

@@ -29,7 +29,7 @@ Data = dict[str, Any]
 FORMAT = "qaforum-personal-data/1"
 
 
-def of(member: Member) -> Data:
+def data_of(member: Member) -> Data:
     """Everything, as JSON can carry it. Titles of other people's questions are there only where
     the member may read them."""
     return {
@@ -53,7 +53,7 @@ def of(member: Member) -> Data:
         "mentorships": _mentorships(member),
         "notifications": _notifications(member),
         "files": _files(member),
-        **{name: _rows(query) for name, query in personal_posts.of(member).items()},
+        **{name: _rows(query) for name, query in personal_posts.posts_of(member).items()},
     }
 
 

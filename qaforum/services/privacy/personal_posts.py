@@ -28,7 +28,7 @@ from qaforum.services.core.visibility import readable_by
 Query = Select[Any]
 
 
-def of(member: Member) -> dict[str, Query]:
+def posts_of(member: Member) -> dict[str, Query]:
     """For each kind the query of its rows, oldest first."""
     asked = (Question.id == Answer.question_id) & readable_by(member)
     return {

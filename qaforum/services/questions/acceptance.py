@@ -40,7 +40,7 @@ def accept(member: Member, answer_id: int, context: str = "") -> Answer:
             visibility.open_to_all(question)
             notification_rules.accepted(answer, member)
         answer.accepted_context = context
-        content_hashes.restamp(question)
+        content_hashes.refresh(question)
         events.record(question.id)
     indexing.wake()
     return answer
@@ -63,7 +63,7 @@ def withdraw(member: Member, answer_id: int) -> Answer:
         answer.accepted_context = ""
         question.accepted_count -= 1
         answers.count_solved(answer.author_id, -1)
-        content_hashes.restamp(question)
+        content_hashes.refresh(question)
         events.record(question.id)
     indexing.wake()
     return answer

@@ -84,7 +84,7 @@ def edit(member: Member, answer_id: int, seen: int, body: str) -> Answer:
         before = answer.body
         revisions.rewrite(member, answer, seen, body)
         question.active_at = clock.now()
-        content_hashes.restamp(question)
+        content_hashes.refresh(question)
         notification_rules.edited(answer, member, mentions.ids_in(body, before))
     indexing.wake()
     return answer
@@ -115,7 +115,7 @@ def delete(member: Member, answer_id: int) -> Question:
             count_solved(answer.author_id, -1)
             answer.accepted_at = answer.accepted_by_id = None
         notification_rules.moderated("deleted", answer, member)
-        content_hashes.restamp(question)
+        content_hashes.refresh(question)
         events.record(question.id)
     indexing.wake()
     return question

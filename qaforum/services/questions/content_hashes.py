@@ -31,7 +31,7 @@ def solutions_of_each(question_ids: Sequence[int]) -> dict[int, list[tuple[int, 
     return found
 
 
-def restamp(question: Question) -> None:
+def refresh(question: Question) -> None:
     """Sets `content_hash` from what is in the database now; part of the caller's transaction."""
     db.session.flush()
     question.content_hash = content_hash(
@@ -39,7 +39,7 @@ def restamp(question: Question) -> None:
     )
 
 
-def restamp_practice(practice: Practice) -> None:
+def refresh_practice(practice: Practice) -> None:
     """The same for a practice whose tags are loaded: how it is done is its solution."""
     keys = [tag.key for tag in practice.tags]
     practice.content_hash = content_hash(

@@ -31,7 +31,7 @@ class Link:
     outgoing: bool
 
 
-def listed(
+def list_questions(
     sort: str = "newest",
     tag: Tag | None = None,
     after: str | None = None,

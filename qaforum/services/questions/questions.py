@@ -75,7 +75,7 @@ def ask(
         _link_different(member, question, reasons)
         if chosen:
             invitations.send(member, question, chosen)
-        content_hashes.restamp(question)
+        content_hashes.refresh(question)
         events.record(question.id)
         attempts.end(member)
         follows.take_part(member, question.id)
@@ -106,7 +106,7 @@ def edit(
             member, question, seen, body, tags_before=before, tags=" ".join(names), **text
         )
         tags.put_on(question, names)
-        content_hashes.restamp(question)
+        content_hashes.refresh(question)
         notification_rules.edited(question, member, mentions.ids_in(body, old))
     indexing.wake()
     return question
@@ -147,7 +147,7 @@ def restore(member: Member, question_id: int) -> Question:
             tags.count({tag.id for tag in question.tags}, +1)
             notification_rules.moderated("restored", question, member)
         db.session.refresh(question, ["deleted_at", "deleted_by_id"])
-        content_hashes.restamp(question)
+        content_hashes.refresh(question)
         events.record(question_id)
     indexing.wake()
     return question

@@ -17,7 +17,7 @@ Kept = Question | Answer | Practice
 _COLUMNS = {Question: "question_id", Answer: "answer_id", Practice: "practice_id"}
 
 
-def of(post: Kept) -> Sequence[Revision]:
+def revisions_of(post: Kept) -> Sequence[Revision]:
     """All revisions of an edited post, newest first; none when it was never edited."""
     column = getattr(Revision, _COLUMNS[type(post)])
     return db.session.scalars(

@@ -44,18 +44,18 @@ def choose(candidates: Collection[Candidate], limit: int) -> list[Candidate]:
     newcomer who solved one of the likeliest problems, unless one is there already.
     """
     waiting, chosen = list(candidates), list[Candidate]()
-    houses: Counter[int] = Counter()
+    institutions: Counter[int] = Counter()
     while waiting and len(chosen) < limit:
-        best = max(waiting, key=lambda one: (one.close, _worth(one, houses), -one.member_id))
+        best = max(waiting, key=lambda one: (one.close, _worth(one, institutions), -one.member_id))
         waiting.remove(best)
         chosen.append(best)
         if best.institution_id is not None:
-            houses[best.institution_id] += 1
+            institutions[best.institution_id] += 1
     return _with_a_newcomer(chosen, waiting)
 
 
-def _worth(one: Candidate, houses: Counter[int]) -> float:
-    shown = houses[one.institution_id] if one.institution_id is not None else 0
+def _worth(one: Candidate, institutions: Counter[int]) -> float:
+    shown = institutions[one.institution_id] if one.institution_id is not None else 0
     fitting = one.score + DECLARED * one.declared
     return fitting - SAME_INSTITUTION * shown - INVITED * one.invited
 

@@ -28,7 +28,7 @@ def split(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def named(names: Sequence[str]) -> list[Member]:
+def members_named(names: Sequence[str]) -> list[Member]:
     """A member for each name, which is a user name or the name as it is shown.
 
     Raises errors.Invalid: nobody, or several people, bear it; or they are too many to be meant.
@@ -68,7 +68,7 @@ def _named(name: str) -> Member:
 def known(username: str) -> Member | None:
     """The member whose page was left to ask them; None where nobody of that name can be asked."""
     member = db.session.scalar(select(Member).where(Member.username == username.lower()[:64]))
-    said = availability.of(member) if member else None
+    said = availability.availability_of(member) if member else None
     return member if member and member.active and said and said.willing else None
 
 
@@ -79,7 +79,7 @@ def chosen(
 
     Raises errors.Invalid, as `named`.
     """
-    members = named(names)
+    members = members_named(names)
     if not members:
         return []
     found = suggestions.peers_for(title, body, tag_text, asker=by, limit=KNOWN)

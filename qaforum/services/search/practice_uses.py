@@ -72,7 +72,7 @@ def _practised(row: Any, match: "Match") -> Practised:
         member_id=row.member_id,
         accepted_at=row.at if row.wrote else None,
         created_at=row.at,
-        score=row.houses,
+        score=row.institutions,
         answers=row.answer_count,
         solved=row.solved_count,
         institution_id=row.institution_id,

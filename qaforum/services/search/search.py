@@ -93,7 +93,7 @@ def find(
             for match in kept
             if match.id in questions
         ],
-        similar_practices.of(kept, practices, passages),
+        similar_practices.practices_of(kept, practices, passages),
         far=likeliest < NEAR,
     )
 

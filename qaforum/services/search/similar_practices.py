@@ -68,7 +68,7 @@ def texts(practices: Mapping[int, Practice], ids: Collection[int]) -> list[tuple
     return [(key, markup.plain(practices[key].method_html)) for key in ids if key in practices]
 
 
-def of(
+def practices_of(
     matches: Sequence["Match"],
     practices: Mapping[int, Practice],
     passages: Mapping[int, "Passage"],

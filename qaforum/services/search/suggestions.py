@@ -43,7 +43,7 @@ class SimilarProblem:
     contexts: list[str]
     used: int
     validity: str = VALID  # the best that is said of its solutions
-    receipt: str = ""  # of the likeliest one: what thanks say that the search was sure of
+    suggestion_token: str = ""  # of the likeliest one: what thanks say that the search was sure of
     followed: bool = False  # by who asks
 
 
@@ -146,7 +146,7 @@ def similar(
     problems = _problems(
         shown, questions, solutions, passages, matches[0].id if matches else 0, asker
     )
-    solved = similar_practices.of(told, practices, passages)
+    solved = similar_practices.practices_of(told, practices, passages)
     return Suggestions(_state(matches), problems, solved, found.peers, title, found.invitable)
 
 
@@ -252,14 +252,14 @@ def _problems(
                 contexts=[row.accepted_context for row in answers if row.accepted_context],
                 used=used.get(match.id, 0),
                 validity=_validity(answers),
-                receipt=_receipt(match) if match.id == likeliest else "",
+                suggestion_token=_token(match) if match.id == likeliest else "",
                 followed=match.id in followed,
             )
         )
     return sorted(problems, key=_outdated)
 
 
-def _receipt(match: "Match") -> str:
+def _token(match: "Match") -> str:
     return "" if match.log_odds is None else suggestion_tokens.write(match.id, match.log_odds)
 
 

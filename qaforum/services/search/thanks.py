@@ -46,11 +46,11 @@ def give(
     member: Member,
     question_id: int,
     answer_id: int | None = None,
-    receipt: str = "",
+    suggestion_token: str = "",
 ) -> Thanks:
     """Records that this solved question solved the member's problem before they asked.
 
-    Saying so twice changes nothing. Nothing the member typed is kept; the `receipt` of the
+    Saying so twice changes nothing. Nothing the member typed is kept; the `suggestion_token` of the
     suggestion says how sure the search was, which learns from it.
 
     Raises:
@@ -72,7 +72,7 @@ def give(
         question_id=question.id,
         answer_id=solution.id,
         solver_id=solver_id,
-        log_odds=suggestion_tokens.read(receipt, question.id),
+        log_odds=suggestion_tokens.read(suggestion_token, question.id),
     )
     with transaction():
         db.session.add(thanks)

@@ -54,8 +54,8 @@ element.addEventListener("click", async (event) => {
   event.preventDefault();
   button.disabled = true;
   try {
-    const { answer, receipt } = button.dataset;
-    const fields = { question_id: button.value, answer_id: answer, receipt: receipt ?? "" };
+    const { answer, suggestionToken } = button.dataset;
+    const fields = { question_id: button.value, answer_id: answer, suggestion_token: suggestionToken ?? "" };
     thank(await post(form.dataset.solved, fields));
   } catch (error) {
     toast(error.message);

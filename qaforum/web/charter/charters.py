@@ -46,8 +46,8 @@ def history() -> str:
     return render_template(
         "charter/charters/history.html",
         versions=charters.versions(),
-        proposals=proposals.listed(),
-        reviews=reviews.listed(),
+        proposals=proposals.list_proposals(),
+        reviews=reviews.list_reviews(),
     )
 
 

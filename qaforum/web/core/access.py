@@ -36,7 +36,7 @@ def recover() -> None:
         g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
-class May:
+class Permissions:
     """The policies, bound to whoever is asking: `may.edit(answer)`, `may.moderate()`."""
 
     def __getattr__(self, act: str) -> Callable[..., bool]:
@@ -45,4 +45,4 @@ class May:
 
 
 def context() -> dict[str, Any]:
-    return {"may": May()}
+    return {"may": Permissions()}

@@ -197,7 +197,7 @@ class FlagForm(Form):
 class ThanksForm(Form):
     question_id = IntegerField(validators=[DataRequired(), _KEY])
     answer_id = IntegerField(validators=[Optional(), _KEY])
-    receipt = StringField(validators=[Optional()])
+    suggestion_token = StringField(validators=[Optional()])
 
 
 class _Nobody:

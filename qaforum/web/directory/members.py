@@ -25,8 +25,8 @@ def index() -> str:
     asked = {name: request.args.get(name, "").strip() for name in FILTERS}
     if asked["language"] not in current_app.config["LANGUAGES"]:
         asked["language"] = ""
-    house = institutions.load(asked["institution"]) if asked["institution"] else None
-    filters = member_lists.Filters(house, asked["language"], bool(asked["available"]))
+    institution = institutions.load(asked["institution"]) if asked["institution"] else None
+    filters = member_lists.Filters(institution, asked["language"], bool(asked["available"]))
     shown = {"asked": asked, "institutions": institutions.every()}
     if asked["q"]:
         found = member_lists.found(asked["q"], filters, viewer)
@@ -34,7 +34,7 @@ def index() -> str:
         return render_template(
             "directory/members/found.html", found=found, answer_counts=counts, **shown
         )
-    page = member_lists.listed(filters, request.args.get("after"))
+    page = member_lists.list_members(filters, request.args.get("after"))
     return render_template(
         "directory/members/index.html",
         members=page.rows,
@@ -56,7 +56,7 @@ def page_of(member: Member, refused: errors.Invalid | None = None) -> str:
     topic, after = request.args.get("topic", "")[:60], request.args.get("after")
     solved = contributions.solved_by(member, viewer, topic, after)
     answered = contributions.answered_by(member, viewer)
-    said = availability.of(member)
+    said = availability.availability_of(member)
     return render_template(
         "directory/members/show.html",
         member=member,
@@ -69,7 +69,7 @@ def page_of(member: Member, refused: errors.Invalid | None = None) -> str:
         answered=answered,
         asked=contributions.asked_by(member, viewer),
         topics=contributions.topics_of(member, viewer),
-        helped=helped_members.by(member, viewer),
+        helped=helped_members.helped_by(member, viewer),
         languages=member_lists.languages_of(member, said, [*solved.rows, *answered]),
         said=said,
         reachable=member_lists.takes_questions(member, said),

@@ -54,11 +54,11 @@ def index() -> str:
 
 def figures(question: Asked) -> dict[str, object]:
     """What templates/impact/_figures.html needs."""
-    house = question.institution
+    chosen = question.institution
     return {
-        "impact": impact.impact(question.period, house),
-        "unsolved": [] if house else impact.unsolved(question.period),
-        "on_one_person": [] if house else impact.on_one_person(question.period),
+        "impact": impact.impact(question.period, chosen),
+        "unsolved": [] if chosen else impact.unsolved(question.period),
+        "on_one_person": [] if chosen else impact.on_one_person(question.period),
         "presets": impact.PRESETS,
         "fewest": impact.FEWEST,
     }
@@ -66,11 +66,9 @@ def figures(question: Asked) -> dict[str, object]:
 
 @pages.get("/impact/<key>")
 def show(key: str) -> str:
-    question, figure = asked(), impact.named(key)
+    question, figure = asked(), impact.figure_named(key)
     page = request.args.get("page", 1, type=int)
-    lines = impact.counted_lines(
-        figure, question.period, question.institution, access.acting(), page
-    )
+    lines = impact.drilldown(figure, question.period, question.institution, access.acting(), page)
     return render_template(
         "impact/show.html", asked=question, figure=figure, lines=lines, page=page
     )

@@ -35,7 +35,7 @@ class PathForm(PostForm):
 @pages.get("/paths")
 def index() -> str:
     chosen = request.args.get("language", "")
-    page = paths.listed(language=chosen, after=request.args.get("after"))
+    page = paths.list_paths(language=chosen, after=request.args.get("after"))
     return render_template(
         "library/paths/index.html",
         paths=page.rows,
@@ -53,7 +53,7 @@ def show(path_id: int, slug: str = "") -> str | Response:
     path = paths.load(path_id, access.acting())
     if slug != path.slug:
         return redirect(url_for("paths.show", path_id=path.id, slug=path.slug))
-    lines = path_steps.of(path, access.acting())
+    lines = path_steps.steps_of(path, access.acting())
     return render_template(
         "library/paths/show.html",
         path=path,
@@ -133,7 +133,7 @@ def _saved(member: Member, path_id: int, form: PathForm) -> str:
 def _edit_page(path: Path, form: PathForm, status: int, refused: str = "") -> tuple[str, int]:
     typed = form.sentences() if form.is_submitted() else {}
     member = access.member()
-    lines = path_steps.of(path, member)
+    lines = path_steps.steps_of(path, member)
     text = form.find.data or ""
     return (
         render_template(

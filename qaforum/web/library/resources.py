@@ -58,7 +58,7 @@ def index() -> str:
     if chosen["tag"] and tag is None:
         raise errors.NotFound(_("There is no tag %(name)s.", name=chosen["tag"]))
     chosen["tag"] = tag.key if tag else ""
-    page = resources.listed(
+    page = resources.list_resources(
         sort=chosen["sort"],
         kind=chosen["kind"],
         language=chosen["language"],

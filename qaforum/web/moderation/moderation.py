@@ -23,6 +23,6 @@ def index() -> str:
         questions=moderation.deleted_questions(),
         answers=moderation.deleted_answers(),
         practices=practice_lists.deleted(),
-        deactivated=deactivation.listed(),
+        deactivated=deactivation.list_deactivated(),
         judged=moderation.judged_suggestions(),
     )

@@ -13,7 +13,7 @@ pages = Blueprint("notifications", __name__)
 @pages.get("/notifications")
 @login_required
 def index() -> str:
-    page = notifications.listed(access.member(), request.args.get("after"))
+    page = notifications.list_notifications(access.member(), request.args.get("after"))
     return render_template(
         "notifications/index.html",
         lines=page.rows,

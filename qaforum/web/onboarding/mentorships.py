@@ -22,7 +22,7 @@ def _page(word: str = "", refusal: str = "", chosen: int = 0) -> str:
     member = access.member()
     return render_template(
         "onboarding/mentorships/index.html",
-        mine=mentorships.of(member),
+        mine=mentorships.mentorships_of(member),
         mentors=mentorships.mentors(member),
         word=word,
         refusal=refusal,

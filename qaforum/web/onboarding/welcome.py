@@ -52,19 +52,19 @@ def index() -> str:
     member = access.acting()
     if member is None:
         return render_template("onboarding/welcome/guest.html")
-    said = welcomes.of(member)
+    said = welcomes.welcome_of(member)
     if said is None or "change" in request.args:
         return _ask(member, said, WelcomeForm(formdata=None))
     near, far = newcomer_recommendations.peers_of(member)
     return render_template(
-        "onboarding/welcome/gifts.html",
+        "onboarding/welcome/recommendations.html",
         said=said,
         near=near,
         far=far,
         solutions=newcomer_recommendations.reused(said, member),
-        practices=practice_lists.of_houses_like(member.institution),
+        practices=practice_lists.of_institutions_like(member.institution),
         waiting=newcomer_recommendations.to_help_with(said, member),
-        mine=mentorships.of(member),
+        mine=mentorships.mentorships_of(member),
         mentors=mentorships.mentors(member, MENTORS),
     )
 

@@ -70,11 +70,11 @@ def to_ask() -> bool:
     member = access.acting()
     if member is None or request.cookies.get(LATER):
         return False
-    return availability.of(member) is None
+    return availability.availability_of(member) is None
 
 
 def _fill(form: AvailabilityForm) -> None:
-    said = availability.of(access.member())
+    said = availability.availability_of(access.member())
     if said is None:
         form.languages.data = [language.selected()]
         form.per_week.data = PER_WEEK

@@ -18,7 +18,9 @@ pages = Blueprint("institutions", __name__)
 
 @pages.get("/institutions")
 def index() -> str:
-    return render_template("people/institutions/index.html", institutions=institutions.listed())
+    return render_template(
+        "people/institutions/index.html", institutions=institutions.list_institutions()
+    )
 
 
 @pages.get("/institutions/<slug>")
@@ -44,7 +46,7 @@ def page_of(institution: Institution, refused: errors.Invalid | None = None) -> 
         gains = {
             "asked": question,
             **impact.figures(question),
-            "recipients": reports.of(institution),
+            "recipients": reports.recipients_of(institution),
             "most_recipients": reports.MOST,
         }
     return render_template(

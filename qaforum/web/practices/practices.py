@@ -39,7 +39,7 @@ def index() -> str:
     tag = tags.find(name) if name else None
     if name and tag is None:
         raise errors.NotFound(_("There is no tag %(name)s.", name=name))
-    page = practice_lists.listed(sort, tag, request.args.get("after"))
+    page = practice_lists.list_practices(sort, tag, request.args.get("after"))
     return render_template(
         "practices/index.html",
         practices=page.rows,
@@ -65,7 +65,7 @@ def render(practice: Practice, form: AdaptationForm) -> str:
         "practices/show.html",
         practice=practice,
         labels=labels(),
-        adaptations=adaptation_lists.of_practice(practice) if practice.house_count else [],
+        adaptations=adaptation_lists.of_practice(practice) if practice.institution_count else [],
         due=revalidation.asked_about(access.acting(), [practice]),
         adaptation_form=form,
     )
@@ -87,7 +87,7 @@ def new() -> str:
     question_id = request.args.get("question", "")
     form.question.data = question_id
     if source := form.source():
-        form.prefill(practice_drafts.of(practice_drafts.source(access.member(), source)))
+        form.prefill(practice_drafts.draft_of(practice_drafts.source(access.member(), source)))
     return _new_page(form, [])
 
 
@@ -173,7 +173,7 @@ def history(practice_id: int) -> str:
     return render_template(
         "practices/history.html",
         practice=practice,
-        revisions=revisions.of(practice),
+        revisions=revisions.revisions_of(practice),
         labels=labels(),
     )
 

@@ -29,7 +29,7 @@ def index() -> str:
 def data() -> Response:
     """A file to keep; no browser or proxy keeps a copy."""
     member = access.member()
-    text = json.dumps(personal_data.of(member), ensure_ascii=False, indent=2)
+    text = json.dumps(personal_data.data_of(member), ensure_ascii=False, indent=2)
     response = current_app.response_class(text, mimetype="application/json")
     name = f"{member.username}.json"
     response.headers.set("Content-Disposition", "attachment", filename=name)

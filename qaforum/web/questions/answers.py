@@ -64,7 +64,7 @@ def history(answer_id: int) -> str:
         "questions/answers/history.html",
         answer=answer,
         question=answer.question,
-        revisions=revisions.of(answer),
+        revisions=revisions.revisions_of(answer),
     )
 
 

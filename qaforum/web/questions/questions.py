@@ -28,8 +28,8 @@ NEWEST, WAITING = 10, 5  # questions on the first page
 @pages.get("/")
 def home() -> str:
     viewer = access.acting()
-    newest = question_lists.listed(size=NEWEST, viewer=viewer).rows
-    unsolved = question_lists.listed("unsolved", size=NEWEST + WAITING, viewer=viewer).rows
+    newest = question_lists.list_questions(size=NEWEST, viewer=viewer).rows
+    unsolved = question_lists.list_questions("unsolved", size=NEWEST + WAITING, viewer=viewer).rows
     waiting = [row for row in unsolved if row not in newest]
     return render_template(
         "questions/home.html",
@@ -52,7 +52,9 @@ def index() -> str:
     tag = tags.find(name) if name else None
     if name and tag is None:
         raise errors.NotFound(_("There is no tag %(name)s.", name=name))
-    page = question_lists.listed(sort, tag, request.args.get("after"), viewer=access.acting())
+    page = question_lists.list_questions(
+        sort, tag, request.args.get("after"), viewer=access.acting()
+    )
     return render_template(
         "questions/index.html",
         questions=page.rows,
@@ -170,5 +172,5 @@ def restore(question_id: int) -> Response:
 def history(question_id: int) -> str:
     question = questions.load(question_id, access.acting())
     return render_template(
-        "questions/history.html", question=question, revisions=revisions.of(question)
+        "questions/history.html", question=question, revisions=revisions.revisions_of(question)
     )

@@ -43,7 +43,10 @@ def solved() -> str | Response:
     if not form.validate():
         raise errors.Invalid(_("Which question solved your problem?"), field="question_id")
     given = thanks.give(
-        access.member(), form.question_id.data or 0, form.answer_id.data, form.receipt.data or ""
+        access.member(),
+        form.question_id.data or 0,
+        form.answer_id.data,
+        form.suggestion_token.data or "",
     )
     question = questions.load(given.question_id, access.acting())
     if not fragments.wanted():

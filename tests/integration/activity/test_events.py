@@ -125,8 +125,10 @@ def test_guests_leave_no_trace(client: FlaskClient, make: Factory) -> None:
 
 def test_made_anew_they_are_the_same(make: Factory) -> None:
     """After a life with answers, acceptances, thanks, moves, deletions and restorations."""
-    houses = [make.institution() for _ in range(3)]
-    people = [make.member(institution_id=house.id) for house in houses for _ in range(2)]
+    institutions = [make.institution() for _ in range(3)]
+    people = [
+        make.member(institution_id=institution.id) for institution in institutions for _ in range(2)
+    ]
     moderator = make.moderator()
     for number in range(12):
         asker, first, second = (people[(number + step) % 6] for step in range(3))
@@ -151,7 +153,7 @@ def test_made_anew_they_are_the_same(make: Factory) -> None:
         if number % 10 == 0:
             questions.restore(moderator, question.id)
         attempts.begin(second)
-        move(first, houses[number % 3].id)
+        move(first, institutions[number % 3].id)
     before = all_events()
     assert len(before) > 40
     events.rebuild()

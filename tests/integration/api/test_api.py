@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from qaforum.services.questions import questions
 from tests.factories import Factory, log_in
-from tests.integration.test_suggestions import SOLUTION, TITLE, eventually
+from tests.integration.search.test_suggestions import SOLUTION, TITLE, eventually
 
 LINE = {"id", "title", "url", "author", "created_at", "language", "tags", "score", "answers",
         "solved"}  # fmt: skip
@@ -119,8 +119,8 @@ def test_openapi_describes_every_path(client: FlaskClient, app: Flask) -> None:
 def test_similar_problems_and_peers_have_the_keys_of_the_contract(
     client: FlaskClient, make: Factory
 ) -> None:
-    house = make.institution("Les Tilleuls")
-    solver = make.member("Tom Reed", institution_id=house.id)
+    institution = make.institution("Les Tilleuls")
+    solver = make.member("Tom Reed", institution_id=institution.id)
     question = make.solved(TITLE, SOLUTION, by=solver)
     address = "/api/v1/similar"
     query = {"title": "How to keep medicines cool in the heat?", "limit": "3"}

@@ -13,7 +13,7 @@ from qaforum.models import Answer, CharterVersion, Member, Notification, Questio
 from qaforum.services.charter import charter_status, charters, proposals
 from qaforum.web.charter.charter_first import FREE, FREE_ENDPOINTS
 from tests.factories import Factory, log_in
-from tests.integration.test_queries import counted
+from tests.integration.core.test_queries import counted
 
 FIRST = "We answer from experience.\n\nNo names of residents."
 SECOND = "We answer from experience, kindly.\n\nNo names of residents."

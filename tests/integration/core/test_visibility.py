@@ -13,12 +13,13 @@ from qaforum import clock, errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Invitation, Member, Question
 from qaforum.models.invitations.invitation import DECLINED
+from qaforum.services.core import queries
 from qaforum.services.core.visibility import readable_by
 from qaforum.services.notifications import notifications
 from qaforum.services.questions import acceptance, question_lists, questions
 from qaforum.services.search import related, search, suggestions
 from tests.factories import Factory, log_in
-from tests.integration.test_suggestions import eventually
+from tests.integration.search.test_suggestions import eventually
 
 TITLE = "Our lift stands still with a resident inside"
 WORD = "zeppelin"  # a tag that nothing else has
@@ -29,8 +30,8 @@ class Closed:
     """A question that only its author, one invited peer and the moderators may read."""
 
     def __init__(self, make: Factory) -> None:
-        house = make.institution("Elm House")
-        self.author = make.member("Anne Martin", institution_id=house.id)
+        institution = make.institution("Elm House")
+        self.author = make.member("Anne Martin", institution_id=institution.id)
         self.invited = make.member("Tom Reed")
         self.stranger = make.member("Sam Lowe")
         self.moderator = make.moderator("Mona Keller")

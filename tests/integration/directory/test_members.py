@@ -13,7 +13,7 @@ from qaforum.models import Answer, Availability, Member
 from qaforum.services.directory import contributions, helped_members
 from qaforum.services.questions import acceptance, questions
 from tests.factories import Factory, log_in
-from tests.integration.test_suggestions import eventually
+from tests.integration.search.test_suggestions import eventually
 
 PROFILE = {"name": "Anne Martin", "function": "Directrice", "about": "", "institution": "0",
            "locale": ""}  # fmt: skip
@@ -28,9 +28,9 @@ def test_a_new_name_is_found_and_the_old_one_is_not(client: FlaskClient, make: F
 
 
 def test_the_filters_are_in_the_address(client: FlaskClient, make: Factory) -> None:
-    house = make.institution("Elm House")
-    make.member("Tom Reed", institution_id=house.id, locale="en")
-    make.member("Anne Martin", institution_id=house.id, locale="fr")
+    institution = make.institution("Elm House")
+    make.member("Tom Reed", institution_id=institution.id, locale="en")
+    make.member("Anne Martin", institution_id=institution.id, locale="fr")
     writes_french = make.member("Carlo Weber")
     make.answer(make.question(), "On ferme les volets avant neuf heures, tous les jours.",
                 by=writes_french)  # fmt: skip
@@ -39,20 +39,20 @@ def test_the_filters_are_in_the_address(client: FlaskClient, make: Factory) -> N
         page = client.get(f"/members?{query}").text
         return {name for name in ("Tom Reed", "Anne Martin", "Carlo Weber") if name in page}
 
-    assert names(f"institution={house.slug}") == {"Tom Reed", "Anne Martin"}
+    assert names(f"institution={institution.slug}") == {"Tom Reed", "Anne Martin"}
     assert names("language=fr") == {"Anne Martin", "Carlo Weber"}
-    assert names(f"institution={house.slug}&language=fr") == {"Anne Martin"}
+    assert names(f"institution={institution.slug}&language=fr") == {"Anne Martin"}
     assert names("q=weber&language=en") == set()
     assert names("language=xx") == {"Tom Reed", "Anne Martin", "Carlo Weber"}
     assert client.get("/members?institution=nowhere").status_code == 404
 
 
 def test_the_list_goes_on_with_its_filters(client: FlaskClient, make: Factory) -> None:
-    house = make.institution()
+    institution = make.institution()
     for number in range(35):
-        make.member(f"Person{number} X", institution_id=house.id)
+        make.member(f"Person{number} X", institution_id=institution.id)
     seen: set[str] = set()
-    address = f"/members?institution={house.slug}"
+    address = f"/members?institution={institution.slug}"
     while address:
         page = client.get(address).text
         found = set(re.findall(r"Person\d+ X", page))
@@ -65,9 +65,9 @@ def test_the_list_goes_on_with_its_filters(client: FlaskClient, make: Factory) -
 
 @pytest.mark.usefixtures("index")
 def test_people_are_found_by_the_problems_they_solved(client: FlaskClient, make: Factory) -> None:
-    house = make.institution("Elm House")
+    institution = make.institution("Elm House")
     make.solved("How do you cool the medicine cupboard in August?", "North side.",
-                by=make.member("Tom Reed", institution_id=house.id))  # fmt: skip
+                by=make.member("Tom Reed", institution_id=institution.id))  # fmt: skip
     make.solved("How is the medicine cupboard cooled?", "With a fan.",
                 by=make.member("Max Keller", willing=False))  # fmt: skip
     make.solved("Who repairs wheelchairs on Sundays?", "The bicycle shop.", by=make.member("Ann"))
@@ -80,7 +80,7 @@ def test_people_are_found_by_the_problems_they_solved(client: FlaskClient, make:
     assert "solved 1 similar problem" in page
     assert "/questions/" in page
     assert page.index("Tom Reed") < page.find("Ann</a>") or "Ann</a>" not in page
-    assert "Tom Reed" in shown(f"&institution={house.slug}")
+    assert "Tom Reed" in shown(f"&institution={institution.slug}")
     assert "Tom Reed" not in shown(f"&institution={make.institution().slug}")
     # To be found by a problem is to be suggested, and he said no; his name is no secret
     assert "Max Keller" not in shown("")
@@ -88,8 +88,8 @@ def test_people_are_found_by_the_problems_they_solved(client: FlaskClient, make:
 
 
 def test_a_members_page_shows_what_they_did(client: FlaskClient, make: Factory) -> None:
-    house = make.institution("Les Tilleuls")
-    solver = make.member("Tom Reed", institution_id=house.id, function="Caretaker")
+    institution = make.institution("Les Tilleuls")
+    solver = make.member("Tom Reed", institution_id=institution.id, function="Caretaker")
     make.solved("How do you cool the cupboard?", "North side.", by=solver, tags="heat")
     make.answer(make.question("Who has the key to room 5?"), by=solver)
     make.question("Where can one buy strong tape?", by=solver)
@@ -139,9 +139,9 @@ def test_nobody_has_an_unknown_name(client: FlaskClient, name: str) -> None:
 def test_members_are_found_by_name_function_and_institution(
     client: FlaskClient, make: Factory, text: str, found: set[str]
 ) -> None:
-    house = make.institution("Les Tilleuls")
-    house.city = "Évian"
-    make.member("Élodie Œuvrard", institution_id=house.id)
+    institution = make.institution("Les Tilleuls")
+    institution.city = "Évian"
+    make.member("Élodie Œuvrard", institution_id=institution.id)
     make.member("Tom Reed", function="Caretaker")
     answer = client.get("/members", query_string={"q": text})
     assert answer.status_code == 200
@@ -164,9 +164,9 @@ def test_every_member_is_on_one_page(client: FlaskClient, make: Factory) -> None
 
 
 def test_a_member_says_who_they_are(client: FlaskClient, make: Factory) -> None:
-    member, house = make.member(), make.institution("Les Tilleuls")
+    member, institution = make.member(), make.institution("Les Tilleuls")
     log_in(client, member)
-    data = {**PROFILE, "about": "<b>30 years</b> of nights", "institution": str(house.id)}
+    data = {**PROFILE, "about": "<b>30 years</b> of nights", "institution": str(institution.id)}
     answer = client.post("/account/profile", data=data)
     assert answer.status_code == 303
     page = client.get(answer.location).text
@@ -237,14 +237,16 @@ def test_what_was_taken_back_is_not_counted_as_solved(make: Factory) -> None:
 
 
 def test_the_page_says_whom_a_member_helped_and_where(client: FlaskClient, make: Factory) -> None:
-    house, solver = make.institution("Elm House"), make.member("Tom Reed")
-    asker = make.member("Anne Martin", institution_id=house.id)
+    institution, solver = make.institution("Elm House"), make.member("Tom Reed")
+    asker = make.member("Anne Martin", institution_id=institution.id)
     for number in range(2):
         question = make.question(f"What about case number {number}?", by=asker)
         acceptance.accept(asker, make.answer(question, by=solver).id)
     own = make.question("Who else has this at home?", by=solver)
     acceptance.accept(solver, make.answer(own, by=solver).id)
-    assert [(one.institution, one.problems) for one in helped_members.by(solver)] == [(house, 2)]
+    assert [(one.institution, one.problems) for one in helped_members.helped_by(solver)] == [
+        (institution, 2)
+    ]
     page = client.get(f"/members/{solver.username}").text
     section = page[page.index("<h2>Helped</h2>") :]
     for part in ("Elm House", "2 problems solved", "Anne Martin"):
@@ -257,9 +259,9 @@ def test_what_is_asked_to_a_few_first_helps_nobody_elsewhere(make: Factory) -> N
     acceptance.accept(asker, make.answer(question, by=solver).id)
     question.opens_at = clock.now() + timedelta(days=1)
     db.session.commit()
-    assert helped_members.by(solver, make.member()) == []
+    assert helped_members.helped_by(solver, make.member()) == []
     assert contributions.solved_by(solver, make.member()).rows == []
-    assert len(helped_members.by(solver, asker)) == 1
+    assert len(helped_members.helped_by(solver, asker)) == 1
 
 
 def test_solved_problems_are_shown_by_topic(client: FlaskClient, make: Factory) -> None:

@@ -43,7 +43,7 @@ def moment(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def by_sql(period: Period, house: Institution | None) -> dict[str, list[Any]]:
+def by_sql(period: Period, institution: Institution | None) -> dict[str, list[Any]]:
     moments = {
         "start": moment(period.first),
         "end": moment(period.last + timedelta(days=1)),
@@ -53,7 +53,7 @@ def by_sql(period: Period, house: Institution | None) -> dict[str, list[Any]]:
     columns = {"at": UtcDateTime, "since": UtcDateTime}
     found = defaultdict(list)
     for row in db.session.execute(text(SQL).bindparams(*typed).columns(**columns)):
-        if house is None or row.house == house.id:
+        if institution is None or row.institution == institution.id:
             found[row.figure].append(row)
     return found
 
@@ -75,16 +75,20 @@ def test_every_figure_equals_what_sql_finds_in_the_posts(
 ) -> None:
     """Once with nothing withheld, so that every figure of every house is compared."""
     monkeypatch.setattr(measures, "FEWEST", fewest)
-    houses = [None, *db.session.scalars(select(Institution))]
+    institutions = [None, *db.session.scalars(select(Institution))]
     values = 0
     for period in PERIODS:
-        for house in houses:
-            counted = by_sql(period, house)
-            for row in impact.impact(period, house).figures:
+        for institution in institutions:
+            counted = by_sql(period, institution)
+            for row in impact.impact(period, institution).figures:
                 key = row.figure.key
                 wanted = expected(counted[key], row.figure.median, fewest)
-                assert row.now.withheld == wanted.withheld, (key, period, house)
-                assert row.now.value == pytest.approx(wanted.value, abs=1), (key, period, house)
+                assert row.now.withheld == wanted.withheld, (key, period, institution)
+                assert row.now.value == pytest.approx(wanted.value, abs=1), (
+                    key,
+                    period,
+                    institution,
+                )
                 values += bool(row.now.value)
     assert values > (150 if fewest == 1 else 30)
 
@@ -113,8 +117,8 @@ def test_what_costs_much_to_count_stands_for_a_minute(
     assert solved_now() == impact.Measure(6)
 
 
-def solved_now(house: Institution | None = None) -> impact.Measure:
-    rows = impact.impact(impact.preset("month"), house).figures
+def solved_now(institution: Institution | None = None) -> impact.Measure:
+    rows = impact.impact(impact.preset("month"), institution).figures
     return next(row.now for row in rows if row.figure.key == "solved")
 
 
@@ -148,15 +152,15 @@ def test_who_changes_the_house_leaves_the_past_with_the_old_one(make: Factory) -
     assert given(elm) == 10
 
 
-def given(house: Institution) -> float | None:
-    rows = impact.impact(impact.preset("month"), house).figures
+def given(institution: Institution) -> float | None:
+    rows = impact.impact(impact.preset("month"), institution).figures
     return next(row.now.value for row in rows if row.figure.key == "help_given")
 
 
 def test_a_merged_house_brings_its_past_and_its_people(client: FlaskClient, make: Factory) -> None:
     elm, oak, moderator = make.institution("Elm"), make.institution("Oak"), make.moderator()
-    for house in (elm, elm, elm, oak, oak):
-        solver = make.member(institution_id=house.id)
+    for institution in (elm, elm, elm, oak, oak):
+        solver = make.member(institution_id=institution.id)
         make.solved(f"Who sees to room {solver.id}?", "The caretaker does.", by=solver)
     log_in(client, moderator)
     client.post(f"/institutions/{elm.slug}/merge", data={"into": oak.slug})

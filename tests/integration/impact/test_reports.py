@@ -17,7 +17,7 @@ from qaforum.services.impact import reports
 from qaforum.services.notifications import mails
 from qaforum.services.people import institution_changes
 from tests.factories import Factory, log_in
-from tests.integration.test_mails import SITE, post, states
+from tests.integration.notifications.test_mails import SITE, post, states
 from tests.smtp import MailServer, mail_server, text_of
 
 OCTOBER = datetime(2026, 10, 3, 9, tzinfo=UTC)  # the third quarter has just ended
@@ -36,44 +36,44 @@ def settings(server: MailServer) -> dict[str, Any]:
 
 
 @pytest.fixture
-def house(make: Factory) -> Institution:
+def institution(make: Factory) -> Institution:
     return make.institution("Elm House")
 
 
 @pytest.fixture
-def head(make: Factory, house: Institution) -> Member:
-    return make.member("Anne Martin", institution_id=house.id, mail_rest="never")
+def head(make: Factory, institution: Institution) -> Member:
+    return make.member("Anne Martin", institution_id=institution.id, mail_rest="never")
 
 
 def name(
-    head: Member, house: Institution, email: str = "board@example.org", locale: str = "en",
+    head: Member, institution: Institution, email: str = "board@example.org", locale: str = "en",
     at: datetime = AUGUST,
 ) -> ReportRecipient:  # fmt: skip
-    recipient = reports.name(head, house.slug, "Eve Hall", email, locale)
+    recipient = reports.name(head, institution.slug, "Eve Hall", email, locale)
     recipient.created_at = at
     db.session.commit()
     return recipient
 
 
-def solve(make: Factory, house: Institution, people: int) -> None:
+def solve(make: Factory, institution: Institution, people: int) -> None:
     """So many people of the house got a problem solved in August."""
     for number in range(people):
-        asker = make.member(institution_id=house.id, mail_rest="never")
+        asker = make.member(institution_id=institution.id, mail_rest="never")
         make.solved(f"Who has the key to room {number}?", "Tom has.", by=make.member())
         event = db.session.scalars(
             select(Event).where(Event.kind == "solved").order_by(Event.id.desc())
         ).first()
         assert event is not None
-        event.at, event.other_id, event.other_institution_id = AUGUST, asker.id, house.id
+        event.at, event.other_id, event.other_institution_id = AUGUST, asker.id, institution.id
     db.session.execute(update(Member).values(mail_rest="never", mail_personal="never"))
     db.session.commit()
 
 
 def test_a_quarter_is_mailed_once_with_its_figures(
-    app: Flask, make: Factory, house: Institution, head: Member, server: MailServer
+    app: Flask, make: Factory, institution: Institution, head: Member, server: MailServer
 ) -> None:
-    solve(make, house, 5)
-    name(head, house)
+    solve(make, institution, 5)
+    name(head, institution)
     for hours in (0, 1, 24 * 80):
         post(app, OCTOBER + timedelta(hours=hours))
         mails.tidy(clock.now() + timedelta(days=70))
@@ -83,7 +83,7 @@ def test_a_quarter_is_mailed_once_with_its_figures(
     text = text_of(mail)
     assert "* Problems solved – 5 (before: 0)" in text
     assert "Anne Martin named you" in text
-    link = f"{SITE}/impact/report?institution={house.slug}&from=2026-07-01&to=2026-09-30"
+    link = f"{SITE}/impact/report?institution={institution.slug}&from=2026-07-01&to=2026-09-30"
     assert link in text
     assert link.replace("&", "&amp;") in text_of(mail, "html")
     post(app, OCTOBER + timedelta(days=92))
@@ -91,10 +91,10 @@ def test_a_quarter_is_mailed_once_with_its_figures(
 
 
 def test_what_the_page_withholds_the_mail_withholds(
-    app: Flask, make: Factory, house: Institution, head: Member, server: MailServer
+    app: Flask, make: Factory, institution: Institution, head: Member, server: MailServer
 ) -> None:
-    solve(make, house, 4)
-    name(head, house)
+    solve(make, institution, 4)
+    name(head, institution)
     post(app, OCTOBER)
     (mail,) = server.taken
     assert "* Problems solved – withheld (before: 0)" in text_of(mail)
@@ -102,9 +102,9 @@ def test_what_the_page_withholds_the_mail_withholds(
 
 
 def test_it_is_written_in_their_language(
-    app: Flask, house: Institution, head: Member, server: MailServer
+    app: Flask, institution: Institution, head: Member, server: MailServer
 ) -> None:
-    name(head, house, locale="fr")
+    name(head, institution, locale="fr")
     db.session.delete(head)
     db.session.commit()
     post(app, OCTOBER)
@@ -124,9 +124,9 @@ def test_it_is_written_in_their_language(
     ],
 )  # fmt: skip
 def test_it_begins_with_the_last_quarter_if_that_ended_within_a_month(
-    app: Flask, house: Institution, head: Member, named: datetime, now: datetime, count: int
+    app: Flask, institution: Institution, head: Member, named: datetime, now: datetime, count: int
 ) -> None:
-    recipient = name(head, house, at=named)
+    recipient = name(head, institution, at=named)
     before = Mail(recipient_id=recipient.id, quarter="2026-04-01", kind="report", state=SENT)
     db.session.add(before)
     db.session.commit()
@@ -135,30 +135,30 @@ def test_it_begins_with_the_last_quarter_if_that_ended_within_a_month(
 
 @pytest.mark.parametrize("end", ["closed", "merged", "removed"])
 def test_nothing_goes_out_once_it_is_over(
-    app: Flask, make: Factory, house: Institution, head: Member, server: MailServer, end: str
+    app: Flask, make: Factory, institution: Institution, head: Member, server: MailServer, end: str
 ) -> None:
-    recipient, moderator = name(head, house), make.moderator()
+    recipient, moderator = name(head, institution), make.moderator()
     assert reports.order(OCTOBER) == 1
     if end == "closed":
-        institution_changes.close(moderator, house.slug)
+        institution_changes.close(moderator, institution.slug)
     elif end == "merged":
-        institution_changes.merge(moderator, house.slug, make.institution().slug)
+        institution_changes.merge(moderator, institution.slug, make.institution().slug)
     else:
-        reports.remove(head, house.slug, recipient.id)
+        reports.remove(head, institution.slug, recipient.id)
     post(app, OCTOBER)
     assert server.taken == []
 
 
 def test_an_address_that_is_refused_is_shown_to_who_named_it_and_left_alone(
-    app: Flask, client: FlaskClient, house: Institution, head: Member, server: MailServer
+    app: Flask, client: FlaskClient, institution: Institution, head: Member, server: MailServer
 ) -> None:
-    name(head, house)
+    name(head, institution)
     server.answer = lambda address: "550 5.1.1 No such user"
     post(app, OCTOBER)
     post(app, OCTOBER + timedelta(days=95))
     assert states() == [REFUSED]
     assert head.mail_problem == ""
-    page = log_in(client, head).get(f"/institutions/{house.slug}").text
+    page = log_in(client, head).get(f"/institutions/{institution.slug}").text
     assert "550 5.1.1 No such user" in page
 
 
@@ -173,9 +173,14 @@ class TestUnsubscribing:
         }
 
     def test_one_click_ends_them_without_a_log_in(
-        self, app: Flask, client: FlaskClient, house: Institution, head: Member, server: MailServer
+        self,
+        app: Flask,
+        client: FlaskClient,
+        institution: Institution,
+        head: Member,
+        server: MailServer,
     ) -> None:
-        recipient = name(head, house)
+        recipient = name(head, institution)
         post(app, OCTOBER)
         (mail,) = server.taken
         assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -197,10 +202,10 @@ class TestOnTheInstitutionsPage:
     TYPED = {"name": "Eve Hall", "email": "board@example.org", "locale": "fr"}  # noqa: RUF012
 
     def test_its_people_name_somebody_and_remove_them(
-        self, client: FlaskClient, house: Institution, head: Member
+        self, client: FlaskClient, institution: Institution, head: Member
     ) -> None:
         log_in(client, head)
-        page = f"/institutions/{house.slug}"
+        page = f"/institutions/{institution.slug}"
         assert client.post(f"{page}/reports", data=self.TYPED).status_code == 303
         assert "board@example.org" in client.get(page).text
         number = db.session.scalar(select(ReportRecipient.id))
@@ -209,9 +214,9 @@ class TestOnTheInstitutionsPage:
         assert client.post(f"{page}/reports/{number}/remove").status_code == 404
 
     def test_nobody_else_sees_or_changes_them(
-        self, client: FlaskClient, make: Factory, house: Institution, head: Member
+        self, client: FlaskClient, make: Factory, institution: Institution, head: Member
     ) -> None:
-        recipient, page = name(head, house), f"/institutions/{house.slug}"
+        recipient, page = name(head, institution), f"/institutions/{institution.slug}"
         stranger = make.member(institution_id=make.institution().id)
         log_in(client, stranger)
         assert "board@example.org" not in client.get(page).text
@@ -232,29 +237,31 @@ class TestOnTheInstitutionsPage:
         ],
     )
     def test_what_cannot_be_taken_is_said_and_stays_typed(
-        self, client: FlaskClient, house: Institution, head: Member, typed: dict[str, str],
+        self, client: FlaskClient, institution: Institution, head: Member, typed: dict[str, str],
         words: str,
     ) -> None:  # fmt: skip
-        name(head, house, "board0@example.org")
+        name(head, institution, "board0@example.org")
         given = {**self.TYPED, **typed}
-        answer = log_in(client, head).post(f"/institutions/{house.slug}/reports", data=given)
+        answer = log_in(client, head).post(f"/institutions/{institution.slug}/reports", data=given)
         assert answer.status_code == 422
         assert words in answer.text
         assert f'value="{given["email"]}"' in answer.text
 
     def test_there_is_room_for_five(
-        self, client: FlaskClient, house: Institution, head: Member
+        self, client: FlaskClient, institution: Institution, head: Member
     ) -> None:
         for number in range(5):
-            name(head, house, f"board{number}@example.org")
-        answer = log_in(client, head).post(f"/institutions/{house.slug}/reports", data=self.TYPED)
+            name(head, institution, f"board{number}@example.org")
+        answer = log_in(client, head).post(
+            f"/institutions/{institution.slug}/reports", data=self.TYPED
+        )
         assert answer.status_code == 422
         assert "At most 5 people" in answer.text
 
     def test_the_link_to_the_report_asks_to_log_in_first(
-        self, client: FlaskClient, house: Institution, head: Member
+        self, client: FlaskClient, institution: Institution, head: Member
     ) -> None:
-        address = f"/impact/report?institution={house.slug}&from=2026-07-01&to=2026-09-30"
+        address = f"/impact/report?institution={institution.slug}&from=2026-07-01&to=2026-09-30"
         answer = client.get(address)
         assert answer.status_code == 302
         assert answer.location.startswith("/account/login?next=/impact/report")

@@ -55,7 +55,7 @@ def form(path: Path, **fields: str) -> dict[str, str]:
 
 
 def steps(path: Path, reader: Member | None = None) -> list[str]:
-    return [line.step.title for line in path_steps.of(path, reader)]
+    return [line.step.title for line in path_steps.steps_of(path, reader)]
 
 
 def test_whoever_has_solved_a_problem_arranges_a_path(
@@ -112,18 +112,18 @@ def test_a_beginning_that_cannot_be_taken_comes_back(
 
 
 def test_every_button_saves_what_was_typed(client: FlaskClient, solver: Member, path: Path) -> None:
-    first, second = (line.step.id for line in path_steps.of(path, solver))
+    first, second = (line.step.id for line in path_steps.steps_of(path, solver))
     log_in(client, solver)
     data = form(path, act=f"up-{second}", **{f"sentence-{first}": "Read this first."})
     assert client.post(f"/paths/{path.id}/edit", data=data).status_code == 303
-    lines = path_steps.of(path, solver)
+    lines = path_steps.steps_of(path, solver)
     assert [line.step.id for line in lines] == [second, first]
     assert lines[1].step.sentence == "Read this first."
     for act in (f"down-{first}", f"up-{second}"):  # the last stays last, the first first
         client.post(f"/paths/{path.id}/edit", data=form(path, act=act))
-    assert [line.step.id for line in path_steps.of(path, solver)] == [second, first]
+    assert [line.step.id for line in path_steps.steps_of(path, solver)] == [second, first]
     client.post(f"/paths/{path.id}/edit", data=form(path, act=f"remove-{second}"))
-    assert [line.step.id for line in path_steps.of(path, solver)] == [first]
+    assert [line.step.id for line in path_steps.steps_of(path, solver)] == [first]
     saved = client.post(f"/paths/{path.id}/edit", data=form(path, act="save", title="Days"))
     assert saved.location == f"/paths/{path.id}/days"
 
@@ -131,7 +131,7 @@ def test_every_button_saves_what_was_typed(client: FlaskClient, solver: Member, 
 def test_a_sentence_that_is_too_long_comes_back(
     client: FlaskClient, solver: Member, path: Path
 ) -> None:
-    step = path_steps.of(path, solver)[0].step
+    step = path_steps.steps_of(path, solver)[0].step
     log_in(client, solver)
     data = form(path, act="save", **{f"sentence-{step.id}": "long " * 200})
     answer = client.post(f"/paths/{path.id}/edit", data=data)
@@ -166,7 +166,7 @@ def test_progress_is_the_members_own(
 ) -> None:
     member = make.member()
     log_in(client, member)
-    first, second = (line.step.id for line in path_steps.of(path, member))
+    first, second = (line.step.id for line in path_steps.steps_of(path, member))
     address = f"/paths/{path.id}/{path.slug}"
     for _again in range(2):
         ticked = client.post(f"/paths/{path.id}/steps/{first}/done", data={"done": "1"})
@@ -175,7 +175,7 @@ def test_progress_is_the_members_own(
     assert "1 of 2" in page
     assert f'<a href="#step-{second}">step 2</a>' in page
     assert "50%" in client.get("/paths").text
-    assert not any(line.done for line in path_steps.of(path, solver))
+    assert not any(line.done for line in path_steps.steps_of(path, solver))
     assert "1 of 2" not in client.application.test_client().get(address).text
     client.post(f"/paths/{path.id}/steps/{first}/done", data={"done": "0"})
     assert "0 of 2" in client.get(address).text

@@ -84,7 +84,7 @@ def test_an_address_without_its_beginning_gets_one(member: Member) -> None:
 def test_a_book_needs_no_address(member: Member) -> None:
     for title in ("Being Mortal", "The Selfish Pig’s Guide to Caring"):
         resources.add(member, Entry(**{**FORM, "kind": "book", "url": "", "title": title}))
-    assert len(resources.listed(kind="book").rows) == 2
+    assert len(resources.list_resources(kind="book").rows) == 2
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_same_page_is_collected_once(
 def test_two_pages_of_one_site_are_two_resources(member: Member, rota: Resource) -> None:
     for url in ("https://example.org/rota.pdf?page=2", "https://example.org/other.pdf"):
         resources.add(member, Entry(**{**FORM, "url": url}))
-    assert len(resources.listed().rows) == 3
+    assert len(resources.list_resources().rows) == 3
 
 
 def test_lists_by_topic_kind_language_and_words(client: FlaskClient, member: Member) -> None:

@@ -35,7 +35,7 @@ def test_a_moderator_shuts_a_spammer_out(app: Flask, client: FlaskClient, make: 
     assert theirs.get("/account/profile").status_code == 302
     theirs.post("/account/login", data={"email": spammer.email, "password": PASSWORD})
     assert theirs.get("/account/profile").status_code == 302
-    assert spammer not in member_lists.listed(Filters()).rows
+    assert spammer not in member_lists.list_members(Filters()).rows
 
 
 def test_the_reason_is_for_moderators_alone(app: Flask, client: FlaskClient, make: Factory) -> None:

@@ -18,7 +18,7 @@ from qaforum.models.notifications.mail import DROPPED, REFUSED, RESET_DONE, SENT
 from qaforum.notifier.delivery import Failure, Verdict
 from qaforum.notifier.journal import Journal
 from qaforum.notifier.loop import JOURNAL_FILE
-from qaforum.notifier.sender import Postman
+from qaforum.notifier.sender import MailSender
 from qaforum.services.core.transaction import transaction
 from qaforum.services.notifications import follows, mail_choices, mails
 from qaforum.services.questions import answers, comments, questions
@@ -47,10 +47,10 @@ def settings(server: MailServer) -> dict[str, Any]:
 
 def post(app: Flask, now: datetime | None = None) -> Failure | None:
     """The notifier's round at `now`: the failure when the mail server takes nothing."""
-    postman = Postman(app, Journal(Path(app.instance_path) / JOURNAL_FILE))
-    postman.pick_up()
+    mail_sender = MailSender(app, Journal(Path(app.instance_path) / JOURNAL_FILE))
+    mail_sender.pick_up()
     try:
-        return postman.round(now or clock.now(), lambda: False)
+        return mail_sender.round(now or clock.now(), lambda: False)
     finally:
         db.session.expire_all()
 

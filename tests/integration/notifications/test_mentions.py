@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from qaforum.models import Member
 from qaforum.services.questions import answers, comments, questions
 from tests.factories import Factory, log_in
-from tests.integration.test_news import told
+from tests.integration.notifications.test_news import told
 
 
 @pytest.fixture

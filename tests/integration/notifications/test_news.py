@@ -177,10 +177,10 @@ def test_followers_hear_of_a_question_once_it_opens_by_itself(make: Factory) -> 
     db.session.execute(delete(Notification))
     question.opens_at = clock.now() + timedelta(hours=1)
     db.session.commit()
-    maintenance.look_after(clock.now())
+    maintenance.run_due(clock.now())
     assert told(follower) == []
     question.opens_at = clock.now() - timedelta(minutes=1)
     db.session.commit()
-    maintenance.look_after(clock.now())
-    maintenance.look_after(clock.now())
+    maintenance.run_due(clock.now())
+    maintenance.run_due(clock.now())
     assert told(follower) == ["question_by"]

@@ -175,5 +175,8 @@ def test_a_deleted_member_takes_their_notifications_along(make: Factory) -> None
     db.session.delete(actor)
     db.session.commit()
     assert keys(member) == ["1"]
-    assert notifications.listed(member).rows[0].sentence == "A former member answered your question"
+    assert (
+        notifications.list_notifications(member).rows[0].sentence
+        == "A former member answered your question"
+    )
     assert db.session.scalars(select(Notification.key)).all() == ["1"]

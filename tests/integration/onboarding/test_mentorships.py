@@ -45,7 +45,7 @@ def test_a_newcomer_asks_and_the_mentor_says_yes(
     assert client.post("/mentors", data=data).status_code == 303
     assert str(mentor.email) not in client.get("/mentors").text
     assert told(mentor) == ["mentor_asked"]
-    (asked,) = mentorships.of(mentor).asked
+    (asked,) = mentorships.mentorships_of(mentor).asked
     other = log_in(client.application.test_client(), mentor)
     page = other.get("/mentors").text
     for part in ("Élodie Marchand asks you to be their mentor", "I begin in May."):
@@ -70,7 +70,7 @@ def test_a_no_is_kind_and_somebody_else_can_be_asked(
     page = client.get("/mentors").text
     assert "That says nothing about you" in page
     again = mentorships.ask(newcomer, make.member(mentor=True).id, "")
-    assert mentorships.of(newcomer).mentor == again
+    assert mentorships.mentorships_of(newcomer).mentor == again
 
 
 def test_an_answer_is_given_once_and_by_the_mentor(
@@ -130,7 +130,7 @@ def test_a_mentor_who_leaves_takes_nobody_along(mentor: Member, newcomer: Member
     db.session.delete(mentor)
     db.session.commit()
     db.session.expire_all()
-    assert mentorships.of(newcomer).mentor is None
+    assert mentorships.mentorships_of(newcomer).mentor is None
 
 
 def test_a_mentor_looks_after_a_few(make: Factory, mentor: Member, newcomer: Member) -> None:

@@ -17,7 +17,7 @@ from qaforum.services.practices import practices
 from qaforum.services.practices.practices import Written
 from qaforum.services.search import thanks
 from tests.factories import Factory, log_in
-from tests.integration.test_queries import counted
+from tests.integration.core.test_queries import counted
 
 SAID = {
     "function": "Directrice",
@@ -62,11 +62,11 @@ def test_a_guest_sees_what_awaits_them(client: FlaskClient) -> None:
 def test_three_answers_are_kept_and_can_be_changed(
     client: FlaskClient, make: Factory, newcomer: Member
 ) -> None:
-    house = make.institution("Les Tilleuls")
+    institution = make.institution("Les Tilleuls")
     log_in(client, newcomer)
-    data = {**SAID, "institution": str(house.id)}
+    data = {**SAID, "institution": str(institution.id)}
     assert client.post("/welcome", data=data).status_code == 303
-    assert (newcomer.function, newcomer.institution_id) == ("Directrice", house.id)
+    assert (newcomer.function, newcomer.institution_id) == ("Directrice", institution.id)
     page = client.get("/welcome?change=1").text
     for value in ("night keys", "heat", "How do small houses manage?"):
         assert f'value="{value}"' in page
@@ -84,7 +84,7 @@ def test_what_cannot_be_taken_comes_back(
     answer = client.post("/welcome", data={**SAID, **fields})
     assert answer.status_code == 422
     assert SAID["seeks" if "word" in fields else "word"] in answer.text
-    assert welcomes.of(newcomer) is None
+    assert welcomes.welcome_of(newcomer) is None
 
 
 def test_the_community_has_people_solutions_and_a_question_for_them(

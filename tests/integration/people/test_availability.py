@@ -22,7 +22,7 @@ ALL = {"willing": "yes", "languages": ["en", "fr"], "per_week": "2"}
 
 
 def said(member: Member) -> Availability | None:
-    return availability.of(member)
+    return availability.availability_of(member)
 
 
 def tag(name: str) -> Tag:

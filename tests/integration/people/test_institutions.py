@@ -10,11 +10,11 @@ from tests.factories import Factory
 def test_an_institution_shows_its_people_and_their_questions(
     client: FlaskClient, make: Factory
 ) -> None:
-    house = make.institution("Les <i>Tilleuls</i>")
-    member = make.member("Anne Martin", institution_id=house.id)
+    institution = make.institution("Les <i>Tilleuls</i>")
+    member = make.member("Anne Martin", institution_id=institution.id)
     make.question("Who has the key to room 5?", by=member)
     make.question("This one is from elsewhere")
-    page = client.get(f"/institutions/{house.slug}").text
+    page = client.get(f"/institutions/{institution.slug}").text
     for part in ("Les &lt;i&gt;Tilleuls", "Anne Martin", "Who has the key to room 5?"):
         assert part in page
     assert "This one is from elsewhere" not in page
@@ -22,8 +22,8 @@ def test_an_institution_shows_its_people_and_their_questions(
 
 def test_the_list_begins_with_who_solved_most(client: FlaskClient, make: Factory) -> None:
     make.institution("Nobody House")
-    house = make.institution("Zebra House")
-    make.solved("Who has the key?", "Tom has.", by=make.member(institution_id=house.id))
+    institution = make.institution("Zebra House")
+    make.solved("Who has the key?", "Tom has.", by=make.member(institution_id=institution.id))
     page = client.get("/institutions").text
     assert page.index("Zebra House") < page.index("Nobody House")
 
@@ -31,11 +31,11 @@ def test_the_list_begins_with_who_solved_most(client: FlaskClient, make: Factory
 def test_a_deleted_question_is_not_shown_and_not_counted(
     client: FlaskClient, make: Factory
 ) -> None:
-    house = make.institution()
-    question = make.question("Nobody needs this one", by=make.member(institution_id=house.id))
-    with_it = client.get(f"/institutions/{house.slug}").text
+    institution = make.institution()
+    question = make.question("Nobody needs this one", by=make.member(institution_id=institution.id))
+    with_it = client.get(f"/institutions/{institution.slug}").text
     questions.delete(make.moderator(), question.id)
-    without = client.get(f"/institutions/{house.slug}").text
+    without = client.get(f"/institutions/{institution.slug}").text
     assert "Nobody needs this one" in with_it
     assert "Nobody needs this one" not in without
 

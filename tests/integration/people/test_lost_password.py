@@ -13,7 +13,7 @@ from qaforum.cli import main
 from qaforum.extensions import db
 from qaforum.models import Mail
 from tests.factories import Factory
-from tests.integration.test_mails import post
+from tests.integration.notifications.test_mails import post
 from tests.smtp import MailServer, mail_server, text_of
 
 SITE = "https://forum.example.org"

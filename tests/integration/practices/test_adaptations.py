@@ -25,8 +25,8 @@ def told(member: Member) -> list[str]:
 
 @pytest.fixture
 def reporter(make: Factory) -> Member:
-    house = make.institution("Elm House")
-    return make.member("Tom Reed", institution_id=house.id)
+    institution = make.institution("Elm House")
+    return make.member("Tom Reed", institution_id=institution.id)
 
 
 class TestReporting:
@@ -90,7 +90,7 @@ class TestReporting:
         for days, outcome in enumerate(("failed", "worked", "worked")):
             make.used(practice, outcome, by=reporter, used_on=today - timedelta(days=days))
         db.session.refresh(practice)
-        assert (practice.house_count, practice.worked_count) == (1, 1)
+        assert (practice.institution_count, practice.worked_count) == (1, 1)
 
     def test_a_report_can_be_taken_back(
         self, client: FlaskClient, make: Factory, reporter: Member
@@ -99,7 +99,7 @@ class TestReporting:
         adaptation = make.used(practice, by=reporter)
         log_in(client, reporter)
         assert client.post(f"/adaptations/{adaptation.id}/delete").status_code == 303
-        assert practices.load(practice.id).house_count == 0
+        assert practices.load(practice.id).institution_count == 0
         page = client.get(f"/practices/{practice.id}/{practice.slug}").text
         assert "Nobody has reported yet" in page
         assert client.post(f"/adaptations/{adaptation.id}/delete").status_code == 404

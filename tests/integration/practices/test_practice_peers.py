@@ -20,7 +20,7 @@ from qaforum.services.search.peers import Peer, topics_of, who_solved
 from qaforum.services.search.solutions import newest_answerers, solutions_to
 from search import Match
 from tests.factories import Factory, log_in
-from tests.integration.test_queries import counted
+from tests.integration.core.test_queries import counted
 
 PROBLEM = "The medicine cupboard is too hot in summer"
 
@@ -108,8 +108,8 @@ class TestWhatDoesNotCount:
 class TestConsent:
     def test_whoever_does_not_want_it_is_not_named(self, make: Factory) -> None:
         practice = make.practice(by=make.member(willing=False))
-        house = make.institution()
-        make.used(practice, by=make.member(willing=None, institution_id=house.id))
+        institution = make.institution()
+        make.used(practice, by=make.member(willing=None, institution_id=institution.id))
         assert named(match(practice)) == []
 
     def test_nobody_is_sent_to_themselves(self, make: Factory) -> None:
@@ -150,9 +150,9 @@ class TestFairness:
         assert peers(match(solved), match(practice))[0].facts[1].practices == (practice,)
 
     def test_two_of_one_house_make_room_for_another(self, make: Factory) -> None:
-        house, other = make.institution(), make.institution()
-        practice = make.practice(by=make.member("Eva", institution_id=house.id))
-        make.used(practice, by=make.member("Tom", institution_id=house.id))
+        institution, other = make.institution(), make.institution()
+        practice = make.practice(by=make.member("Eva", institution_id=institution.id))
+        make.used(practice, by=make.member("Tom", institution_id=institution.id))
         make.used(practice, by=make.member("Ada", institution_id=other.id))
         assert named(match(practice)) == ["Eva", "Ada", "Tom"]
 

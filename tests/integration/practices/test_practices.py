@@ -13,7 +13,7 @@ from qaforum.services.questions import acceptance, questions, revisions
 from qaforum.services.search import suggestions
 from qaforum.services.search.similar_practices import SimilarPractice
 from tests.factories import Factory, log_in
-from tests.integration.test_suggestions import eventually
+from tests.integration.search.test_suggestions import eventually
 
 TITLE = "Weekly flushing list for showers that stand empty"
 FIELDS = {
@@ -24,8 +24,8 @@ FIELDS = {
 
 
 def test_three_fields_are_enough(client: FlaskClient, make: Factory) -> None:
-    house = make.institution("Elm House")
-    log_in(client, make.member("Tom Reed", institution_id=house.id))
+    institution = make.institution("Elm House")
+    log_in(client, make.member("Tom Reed", institution_id=institution.id))
     answer = client.post("/practices/new", data=FIELDS)
     assert answer.status_code == 303
     page = client.get(answer.location).text
@@ -135,7 +135,7 @@ def test_an_edit_makes_a_version_and_keeps_the_one_before(
     history = client.get(f"/practices/{practice.id}/history").text
     assert "Log it twice a day." in history
     assert "A thermometer." in history
-    assert [row.number for row in revisions.of(practice)] == [2, 1]
+    assert [row.number for row in revisions.revisions_of(practice)] == [2, 1]
 
 
 def test_an_edit_begun_on_an_older_version_is_refused_and_kept(
@@ -187,8 +187,8 @@ def test_an_author_cannot_delete_what_another_house_relies_on(make: Factory) -> 
 def test_the_most_used_come_first_where_one_asks_for_them(make: Factory) -> None:
     used, fresh = make.practice("A practice that two houses use"), make.practice("A fresh practice")
     make.used(used)
-    assert [row.id for row in practice_lists.listed().rows] == [fresh.id, used.id]
-    assert [row.id for row in practice_lists.listed("used").rows] == [used.id, fresh.id]
+    assert [row.id for row in practice_lists.list_practices().rows] == [fresh.id, used.id]
+    assert [row.id for row in practice_lists.list_practices("used").rows] == [used.id, fresh.id]
 
 
 def test_a_practice_outlives_its_question_and_its_author(make: Factory) -> None:
@@ -207,11 +207,11 @@ def test_a_practice_outlives_its_question_and_its_author(make: Factory) -> None:
 def test_members_and_institutions_show_what_they_wrote_up(
     client: FlaskClient, make: Factory
 ) -> None:
-    house = make.institution()
-    author = make.member(institution_id=house.id)
+    institution = make.institution()
+    author = make.member(institution_id=institution.id)
     make.practice(TITLE, by=author)
     assert TITLE in client.get(f"/members/{author.username}").text
-    assert TITLE in client.get(f"/institutions/{house.slug}").text
+    assert TITLE in client.get(f"/institutions/{institution.slug}").text
 
 
 @pytest.mark.parametrize("address", ["/practices?sort=best", "/practices?tag=nothing"])

@@ -46,16 +46,18 @@ NAMED = {"posts": "named", "password": PASSWORD}
 
 
 @pytest.fixture
-def house(make: Factory) -> Institution:
+def institution(make: Factory) -> Institution:
     return make.institution("Les Tilleuls")
 
 
 @pytest.fixture
-def tom(make: Factory, house: Institution) -> Member:
+def tom(make: Factory, institution: Institution) -> Member:
     """Has solved a problem, says much of himself, is told of things and waited for."""
-    tom = make.member("Tom Reed", institution_id=house.id, function="Head of care", about="Heat.")
+    tom = make.member(
+        "Tom Reed", institution_id=institution.id, function="Head of care", about="Heat."
+    )
     make.solved("How do you cool the cupboard?", "North side.", by=tom)
-    welcomes.say(tom, Saying("Head of care", house.id, "heat", "keys", "Hello.", True))
+    welcomes.say(tom, Saying("Head of care", institution.id, "heat", "keys", "Hello.", True))
     mentorships.offer(tom, willing=True)
     return tom
 
@@ -69,11 +71,11 @@ def leave(client: FlaskClient, member: Member, data: dict[str, str] = UNNAMED) -
 
 class TestWhatGoes:
     def test_nothing_that_was_theirs_alone_is_left(
-        self, client: FlaskClient, make: Factory, tom: Member, house: Institution
+        self, client: FlaskClient, make: Factory, tom: Member, institution: Institution
     ) -> None:
         follows.follow(tom, make.member("Whom Tom follows"))
         follows.follow(make.member("A follower"), tom)
-        reports.name(tom, house.slug, "Tom Reed", (tom.email or "").title(), "en")
+        reports.name(tom, institution.slug, "Tom Reed", (tom.email or "").title(), "en")
         assert "Your account is closed" in leave(client, tom)
         said = [tom.email, tom.password, tom.function, tom.about, tom.locale, tom.mail_problem]
         assert not any(said)
@@ -107,17 +109,17 @@ class TestWhatGoes:
         assert db.session.scalars(select(Mail.state)).all() == ["dropped"]
 
     def test_nobody_finds_mentions_follows_or_asks_them(
-        self, client: FlaskClient, make: Factory, tom: Member, house: Institution
+        self, client: FlaskClient, make: Factory, tom: Member, institution: Institution
     ) -> None:
         leaving.close(tom, PASSWORD, named=True)
         other = make.member("Somebody else")
-        assert tom not in member_lists.listed(Filters()).rows
+        assert tom not in member_lists.list_members(Filters()).rows
         assert tom not in member_lists._named("Tom", Filters())
         assert mentions.starting_with("tom", other) == []
         assert mentions.unknown_in("Ask @tom.reed!") == ["tom.reed"]
         assert tom not in mentorships.mentors(other)
-        assert list(institutions.members_of(house)) == []
-        assert institutions.figures(house) == {"members": 0, "asked": 0, "solved": 1}
+        assert list(institutions.members_of(institution)) == []
+        assert institutions.figures(institution) == {"members": 0, "asked": 0, "solved": 1}
         assert availability.willing([tom.id], viewer=other) == set()
         with pytest.raises(errors.Invalid):
             follows.follow(other, tom)
@@ -132,7 +134,7 @@ class TestWhatGoes:
         newcomer = make.member("Anne Martin")
         mentorships.ask(newcomer, tom.id, "Would you?")
         leaving.close(tom, PASSWORD, named=False)
-        assert mentorships.of(newcomer).mentor.status == "declined"  # type: ignore[union-attr]
+        assert mentorships.mentorships_of(newcomer).mentor.status == "declined"  # type: ignore[union-attr]
         told = db.session.query(Notification).filter_by(member_id=newcomer.id).one()
         assert told.kind == "mentor_declined"
         assert db.session.scalar(select(Mentorship.word)) == "Would you?"
@@ -140,14 +142,14 @@ class TestWhatGoes:
 
 class TestWhatStays:
     def test_the_solution_and_every_figure(
-        self, client: FlaskClient, make: Factory, tom: Member, house: Institution
+        self, client: FlaskClient, make: Factory, tom: Member, institution: Institution
     ) -> None:
         question = make.question("Where do you keep the keys?", by=tom)
         votes.cast(tom, make.answer(question), 1)
         thanks.give(make.member(), 1)
 
         def figures() -> Any:
-            return impact(preset("all"), house), tom.solved_count, tom.thanks_count
+            return impact(preset("all"), institution), tom.solved_count, tom.thanks_count
 
         before = figures()
         leave(client, tom)
@@ -155,7 +157,7 @@ class TestWhatStays:
         events.rebuild()
         assert figures() == before
         assert answers.load(1).accepted
-        assert db.session.get(Member, tom.id).institution_id == house.id  # type: ignore[union-attr]
+        assert db.session.get(Member, tom.id).institution_id == institution.id  # type: ignore[union-attr]
 
     def test_under_their_name_with_a_page_that_says_that_they_left(
         self, client: FlaskClient, tom: Member
@@ -182,7 +184,7 @@ class TestWhatStays:
         assert "Tom Reed" not in api
 
     def test_then_nothing_leads_to_who_they_were(
-        self, client: FlaskClient, make: Factory, tom: Member, house: Institution
+        self, client: FlaskClient, make: Factory, tom: Member, institution: Institution
     ) -> None:
         question = make.question("Where do you keep the keys?", by=tom)
         comments.post(make.member(), question, "As @tom.reed says.")
@@ -193,14 +195,17 @@ class TestWhatStays:
         page = client.get(f"/questions/{question.id}/x", follow_redirects=True).text
         assert "/members/tom.reed" not in page
         assert f"/members/~{tom.id}" in page  # in what another member wrote, and leads nowhere
-        assert "Where do you keep the keys?" not in client.get(f"/institutions/{house.slug}").text
+        assert (
+            "Where do you keep the keys?"
+            not in client.get(f"/institutions/{institution.slug}").text
+        )
 
     def test_whom_others_helped_is_named_without_a_house(self, make: Factory, tom: Member) -> None:
         solver, question = make.member("Eva"), make.question("What of the keys?", by=tom)
         acceptance.accept(tom, make.answer(question, by=solver).id)
         leaving.close(tom, PASSWORD, named=False)
         with force_locale("en"):
-            line = helped_members.by(solver)[0]
+            line = helped_members.helped_by(solver)[0]
             assert (line.institution, [one.name for one in line.members]) == (
                 None, ["A former member"],
             )  # fmt: skip
@@ -233,7 +238,11 @@ class TestWhoWaitsForThem:
         mine = invitations.invite(asker, question.id, [Chosen(first)])[0]
         invitation_replies.pass_on(first, mine.id, Chosen(tom))
         leaving.close(tom, PASSWORD, named=False)
-        told = [line for line in notifications.listed(asker).rows if "passed" in line.latest.kind]
+        told = [
+            line
+            for line in notifications.list_notifications(asker).rows
+            if "passed" in line.latest.kind
+        ]
         assert [line.sentence.endswith("on to A former member") for line in told] == [True]
         with force_locale("fr"):
             assert "Ex-membre" in told[0].sentence

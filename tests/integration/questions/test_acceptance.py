@@ -125,7 +125,10 @@ def test_two_who_accept_at_once_count_once(app: Flask, make: Factory) -> None:
     def moderator_accepts() -> None:
         acceptance.accept(db.session.get_one(Member, moderator_id), answer_id)
 
-    with meanwhile(app, "UPDATE question", moderator_accepts), pytest.raises(errors.Conflict):
+    with (
+        meanwhile(app, "UPDATE question", moderator_accepts),
+        pytest.raises(errors.Conflict),
+    ):
         acceptance.accept(asker, answer_id)
     db.session.expire_all()
     assert (question.accepted_count, solver.solved_count) == (1, 1)

@@ -66,7 +66,10 @@ def test_a_question_deleted_meanwhile_takes_no_answer(app: Flask, make: Factory)
     def moderator_deletes() -> None:
         questions.delete(db.session.get_one(Member, moderator_id), question_id)
 
-    with meanwhile(app, "UPDATE question", moderator_deletes), pytest.raises(errors.NotFound):
+    with (
+        meanwhile(app, "UPDATE question", moderator_deletes),
+        pytest.raises(errors.NotFound),
+    ):
         answers.post(make.member(), question_id, BODY)
     assert db.session.scalar(select(func.count(Answer.id))) == 0
 

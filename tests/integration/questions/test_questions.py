@@ -305,7 +305,10 @@ def test_an_answer_that_arrives_meanwhile_keeps_its_question(app: Flask, make: F
     def somebody_answers() -> None:
         answers.post(db.session.get_one(Member, solver_id), question_id, "By the door.")
 
-    with meanwhile(app, "UPDATE question", somebody_answers), pytest.raises(errors.NotAllowed):
+    with (
+        meanwhile(app, "UPDATE question", somebody_answers),
+        pytest.raises(errors.NotAllowed),
+    ):
         questions.delete(asker, question_id)
     db.session.expire_all()
     assert (question.deleted_at, question.answer_count) == (None, 1)

@@ -17,7 +17,7 @@ from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.indexing import index as index_module
 from qaforum.indexing.index import load_encoder
-from qaforum.indexing.snapshots import Keeper
+from qaforum.indexing.snapshots import Snapshots
 from qaforum.indexing.storage import FOLDER, Storage
 from qaforum.indexing.view import View
 from qaforum.models import Embedding
@@ -133,17 +133,17 @@ def test_a_snapshot_of_another_model_is_said_and_made_anew(
 
 def test_several_processes_share_what_one_of_them_saved(app: Flask, saved: Path) -> None:
     encoder = load_encoder("default")
-    one, two = (Keeper(db.engine, Storage(Path(app.instance_path)), 2) for _ in "ab")
+    one, two = (Snapshots(db.engine, Storage(Path(app.instance_path)), 2) for _ in "ab")
     one.open(encoder)
     two.open(encoder)
-    for keeper in (one, two):
-        assert keeper.view is not None
-        assert len(keeper.view.engine) == 2
+    for snapshots in (one, two):
+        assert snapshots.view is not None
+        assert len(snapshots.view.engine) == 2
 
 
 def test_a_newer_snapshot_takes_over_without_a_gap(app: Flask, saved: Path) -> None:
     encoder = load_encoder("default")
-    writer, reader = (Keeper(db.engine, Storage(Path(app.instance_path)), 1) for _ in "ab")
+    writer, reader = (Snapshots(db.engine, Storage(Path(app.instance_path)), 1) for _ in "ab")
     writer.open(encoder)
     reader.open(encoder)
     assert writer.view is not None
@@ -171,7 +171,7 @@ def test_questions_asked_while_the_index_is_exchanged_are_found(
     made = {title: make.question(title).id for title in titles}
     wait_until(lambda: all(made[title] in found(title) for title in titles))
     wait_until(lambda: snapshot_of(app) is not None)
-    view = View(db.engine, app.extensions["index"]._keeper.view.engine)
+    view = View(db.engine, app.extensions["index"]._snapshots.view.engine)
     assert len(view.engine) == len(titles)
 
 

@@ -13,7 +13,7 @@ from qaforum import clock
 from qaforum.cli import main
 from qaforum.extensions import db
 from qaforum.indexing import knowledge_map
-from qaforum.indexing.map_scheduler import DAY, SOON, MapKeeper
+from qaforum.indexing.map_scheduler import DAY, SOON, MapScheduler
 from qaforum.models import Question
 from qaforum.services.questions import acceptance, questions
 from qaforum.services.search import knowledge_map as service
@@ -147,14 +147,14 @@ def test_a_broken_file_is_no_map_and_is_made_anew(
 
 
 def test_a_map_is_due_after_a_day_or_many_changes(app: Flask, tmp_path: Path) -> None:
-    keeper = MapKeeper(db.engine, tmp_path, stopping=None)  # type: ignore[arg-type]
-    assert not keeper.is_due(0, 0.0)
-    assert keeper.is_due(5, 0.0)
+    snapshots = MapScheduler(db.engine, tmp_path, stopping=None)  # type: ignore[arg-type]
+    assert not snapshots.is_due(0, 0.0)
+    assert snapshots.is_due(5, 0.0)
     file = tmp_path / knowledge_map.FILE
     file.write_text("{}")
     made = file.stat().st_mtime
-    keeper._made_of = 100
-    assert not keeper.is_due(101, made + SOON + 1)
-    assert keeper.is_due(120, made + SOON + 1)
-    assert not keeper.is_due(120, made + 1)
-    assert keeper.is_due(100, made + DAY + 1)
+    snapshots._made_of = 100
+    assert not snapshots.is_due(101, made + SOON + 1)
+    assert snapshots.is_due(120, made + SOON + 1)
+    assert not snapshots.is_due(120, made + 1)
+    assert snapshots.is_due(100, made + DAY + 1)

@@ -33,7 +33,7 @@ def facts(*questions: Question, viewer: Member | None = None) -> list[str]:
     return [fact.text for fact in named(*questions, viewer=viewer)[0].facts]
 
 
-def house(make: Factory, kind: str) -> Institution:
+def institution(make: Factory, kind: str) -> Institution:
     row = make.institution()
     row.kind = kind
     db.session.commit()
@@ -87,7 +87,7 @@ def test_a_well_voted_answer_counts_where_nobody_accepted_one(make: Factory) -> 
 
 
 def test_the_kind_of_institution_is_a_reason(make: Factory) -> None:
-    home, other, centre = (house(make, kind) for kind in ("home", "home", "centre"))
+    home, other, centre = (institution(make, kind) for kind in ("home", "home", "centre"))
     question = make.solved(
         "Whose problem is it?", "It was ours.", by=make.member(institution_id=home.id)
     )
@@ -128,8 +128,8 @@ def test_two_accepted_answers_to_one_question_are_one_problem(make: Factory) -> 
 
 
 def test_three_places_go_to_three_institutions(make: Factory) -> None:
-    houses = [make.institution() for _ in range(3)]
-    solvers = [make.member(institution_id=houses[n // 3].id) for n in range(7)]
+    institutions = [make.institution() for _ in range(3)]
+    solvers = [make.member(institution_id=institutions[n // 3].id) for n in range(7)]
     questions = [
         make.solved(f"What about case number {n}?", f"This is way number {n}.", by=s)
         for n, s in enumerate(solvers)

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from qaforum.services.questions import questions
 from tests.factories import Factory
-from tests.integration.test_suggestions import eventually
+from tests.integration.search.test_suggestions import eventually
 
 TITLE = "How do you keep medicines cool in a heat wave?"
 

@@ -16,7 +16,7 @@ from qaforum.models import Answer, Embedding, Question, SentenceEmbedding
 from qaforum.services.questions import acceptance, answers, questions
 from search.encoders.together import Together
 from tests.factories import Factory
-from tests.integration.test_indexing import wait_until
+from tests.integration.search.test_indexing import wait_until
 
 KEY = "How do I open the archive room when nobody is at the desk?"
 ANSWER = "It happens to everyone. The key hangs behind the map. Sign the list when you take it."

@@ -71,8 +71,8 @@ class TestWithTheIndex:
     def test_a_solved_problem_and_who_solved_it_appear(
         self, client: FlaskClient, make: Factory
     ) -> None:
-        house = make.institution("Les Tilleuls")
-        solver = make.member("Tom Reed", institution_id=house.id)
+        institution = make.institution("Les Tilleuls")
+        solver = make.member("Tom Reed", institution_id=institution.id)
         question = make.solved(TITLE, SOLUTION, by=solver)
         typed = {"title": "The medicines get too hot in summer, how to keep them cool?"}
         assert eventually(lambda: found(typed["title"]) == [question.id])

@@ -70,7 +70,7 @@ def test_thanks_keep_how_sure_the_search_was(
 ) -> None:
     solved = make.solved(TITLE, "On the north side.")
     log_in(client, make.member())
-    data = {"question_id": solved.id, "receipt": suggestion_tokens.write(solved.id, -1.25)}
+    data = {"question_id": solved.id, "suggestion_token": suggestion_tokens.write(solved.id, -1.25)}
 
     assert client.post("/ask/solved", data=data).status_code == 303
 
@@ -79,14 +79,14 @@ def test_thanks_keep_how_sure_the_search_was(
 
 @pytest.mark.parametrize("receipt", ["", "-20", "WzEsIDVd.made-up", "another question's"])
 def test_what_the_search_never_said_is_no_verdict(
-    client: FlaskClient, make: Factory, receipt: str
+    client: FlaskClient, make: Factory, suggestion_token: str
 ) -> None:
     solved = make.solved(TITLE, "On the north side.")
     log_in(client, make.member())
-    if receipt == "another question's":
-        receipt = suggestion_tokens.write(solved.id + 1, 5.0)
+    if suggestion_token == "another question's":
+        suggestion_token = suggestion_tokens.write(solved.id + 1, 5.0)
 
-    data = {"question_id": solved.id, "receipt": receipt}
+    data = {"question_id": solved.id, "suggestion_token": suggestion_token}
     assert client.post("/ask/solved", data=data).status_code == 303
 
     assert db.session.query(Thanks.log_odds).all() == [(None,)]
@@ -96,8 +96,8 @@ def test_one_member_speaks_three_times_at_most(make: Factory) -> None:
     member, other = make.member(), make.member()
     for number in range(5):
         solved = make.solved(f"Who has the key to room {number}?", f"Ask {number}.")
-        thanks.give(member, solved.id, receipt=suggestion_tokens.write(solved.id, 1.0))
-    thanks.give(other, solved.id, receipt=suggestion_tokens.write(solved.id, 2.0))
+        thanks.give(member, solved.id, suggestion_token=suggestion_tokens.write(solved.id, 1.0))
+    thanks.give(other, solved.id, suggestion_token=suggestion_tokens.write(solved.id, 2.0))
 
     with db.engine.connect() as connection:
         found = verdict_rows.thanked(connection)
@@ -138,8 +138,8 @@ class TestWithTheIndex:
         page = client.get("/ask/similar", query_string={"title": TITLE}).text
 
         (problem,) = suggestions.similar(TITLE).problems
-        assert suggestion_tokens.read(problem.receipt, problem.question.id) is not None
-        assert f'data-receipt="{problem.receipt}"' in page
+        assert suggestion_tokens.read(problem.suggestion_token, problem.question.id) is not None
+        assert f'data-receipt="{problem.suggestion_token}"' in page
 
     def test_only_the_likeliest_says_how_sure_it_was(self, app: Flask, make: Factory) -> None:
         for title in ALIKE[:2]:
@@ -148,8 +148,8 @@ class TestWithTheIndex:
 
         first, *others = suggestions.similar(TITLE).problems
 
-        assert first.receipt
-        assert [problem.receipt for problem in others] == [""] * len(others)
+        assert first.suggestion_token
+        assert [problem.suggestion_token for problem in others] == [""] * len(others)
 
     def test_few_verdicts_of_one_kind_correct_nothing(self, app: Flask, make: Factory) -> None:
         for title in (TITLE, *ALIKE):
@@ -263,5 +263,7 @@ def asked(make: Factory, log_odds: float) -> list[Question]:
     """Questions posted one after the other, and some that needed no asking."""
     solved = make.solved(TITLE, "On the north side.")
     for _ in range(verdicts.EACH):
-        thanks.give(make.member(), solved.id, receipt=suggestion_tokens.write(solved.id, log_odds))
+        thanks.give(
+            make.member(), solved.id, suggestion_token=suggestion_tokens.write(solved.id, log_odds)
+        )
     return [solved, *(make.question(title) for title in ALIKE)]

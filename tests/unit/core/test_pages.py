@@ -54,7 +54,7 @@ MADE_UP = {
 @pytest.mark.parametrize("cursor", MADE_UP.values(), ids=MADE_UP.keys())
 def test_a_made_up_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(errors.Invalid):
-        question_lists.listed(after=cursor)
+        question_lists.list_questions(after=cursor)
 
 
 @given(cursor=st.text(min_size=1, max_size=200))
@@ -63,12 +63,12 @@ def test_a_made_up_cursor_is_refused(cursor: str) -> None:
 )
 def test_no_text_is_taken_for_a_cursor_by_chance(cursor: str) -> None:
     with pytest.raises(errors.Invalid):
-        question_lists.listed(after=cursor)
+        question_lists.list_questions(after=cursor)
 
 
 def test_an_empty_cursor_is_the_first_page(make: Factory) -> None:
     question = make.question()
-    assert [row.id for row in question_lists.listed(after="").rows] == [question.id]
+    assert [row.id for row in question_lists.list_questions(after="").rows] == [question.id]
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(make: Factory) -> None:

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FRENCH = ROOT / "qaforum/translations/fr/LC_MESSAGES"
 UPDATE = "run `make translations-update`, then complete the catalogue"
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")

@@ -6,18 +6,18 @@ from qaforum.importers.stackexchange import site
 
 
 def test_a_folder_as_published_names_its_site() -> None:
-    found = site.of(Path("/dumps/beer.meta.stackexchange.com"), None, None)
+    found = site.site_of(Path("/dumps/beer.meta.stackexchange.com"), None, None)
     assert found.question(5) == "https://beer.meta.stackexchange.com/q/5"
     assert found.name == "beer.meta.stackexchange.com"
 
 
 def test_nothing_is_guessed_from_another_folder_name() -> None:
-    assert site.of(Path("/dumps/beer2015"), None, None) == site.Site("beer2015")
-    assert site.of(Path("/dumps/beer2015"), None, None).question(5) is None
+    assert site.site_of(Path("/dumps/beer2015"), None, None) == site.Site("beer2015")
+    assert site.site_of(Path("/dumps/beer2015"), None, None).question(5) is None
 
 
 def test_what_is_said_goes_before_what_is_found() -> None:
-    found = site.of(
+    found = site.site_of(
         Path("/dumps/x"), "https://forum.example.org/some/page", "beer.stackexchange.com"
     )
     assert found == site.Site("forum.example.org", "https://forum.example.org")

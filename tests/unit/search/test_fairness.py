@@ -20,8 +20,8 @@ def test_whoever_solved_the_likeliest_problem_comes_before_the_most_active() -> 
 
 
 def test_one_institution_does_not_fill_the_list_where_others_are_as_good() -> None:
-    house = [known(number, 1.0, institution_id=7) for number in (1, 2, 3)]
-    assert ids(*house, known(4, 0.9, institution_id=8), known(5, 0.8)) == [1, 4, 5]
+    institution = [known(number, 1.0, institution_id=7) for number in (1, 2, 3)]
+    assert ids(*institution, known(4, 0.9, institution_id=8), known(5, 0.8)) == [1, 4, 5]
 
 
 def test_a_colleague_who_is_much_better_stays() -> None:

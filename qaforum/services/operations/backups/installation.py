@@ -18,7 +18,7 @@ from qaforum.services.practices import attachment_files
 _EMBEDDED = (manifest.DATABASE, f"{manifest.DATABASE}-wal", f"{manifest.DATABASE}-shm")
 
 
-class Place:
+class Installation:
     """The embedded database is exchanged as a file; any other gets other rows, in one
     transaction."""
 
@@ -31,7 +31,10 @@ class Place:
 
     def require_free(self, replace: bool) -> None:
         """Raises Refused, unless nobody has used what is here, or it is to be replaced."""
-        if not self._embedded and versions.of(self._database) not in (None, versions.newest()):
+        if not self._embedded and versions.version_of(self._database) not in (
+            None,
+            versions.newest(),
+        ):
             raise Refused("The database is of another version. Run first: qaforum init")
         if not replace and self._is_used():
             raise Refused(
@@ -54,7 +57,7 @@ class Place:
             database_copies.copy(source, self._database, move)
 
     def _keep_rows(self, file: Path, stage: Stage) -> None:
-        if versions.of(self._database) is None:
+        if versions.version_of(self._database) is None:
             versions.upgrade(self._database)
         elif self._is_used():
             snapshot.take(self._database, file, stage)

@@ -14,8 +14,8 @@ from qaforum.indexing import storage
 from qaforum.services.operations import versions
 from qaforum.services.operations.backups import archive, manifest, snapshot
 from qaforum.services.operations.backups.exchange import Exchange
+from qaforum.services.operations.backups.installation import Installation
 from qaforum.services.operations.backups.manifest import Manifest, Refused
-from qaforum.services.operations.backups.place import Place
 from qaforum.services.operations.backups.stage import Stage
 
 _SPARE = 50 * 2**20  # bytes that are left on the disk when all is unpacked
@@ -49,7 +49,7 @@ def restore(
     it is not to `replace`. OSError. SQLAlchemyError. When not even what was there could be put
     back, `Exchange.half_way`, and the next restoring begins with that.
     """
-    exchange, place = Exchange(instance), Place(instance, database)
+    exchange, place = Exchange(instance), Installation(instance, database)
     _put_back(exchange, instance)
     with archive.opened(file) as backup:
         said = backup.manifest
@@ -102,7 +102,7 @@ def _require_room(instance: Path, size: int) -> None:
 def _bring_up_to_date(database: Path, version: str) -> bool:
     """Whether there was anything to do."""
     with snapshot.opened(database) as engine:
-        revision = versions.of(engine)
+        revision = versions.version_of(engine)
         _require_known(revision, version)
         if revision == versions.newest():
             return False

@@ -43,7 +43,7 @@ def take(database: Engine, file: Path, stage: Stage) -> None:
         with stage("Database", size=True) as move:
             _vacuum(database, file, move)
         return
-    if versions.of(database) != versions.newest():
+    if versions.version_of(database) != versions.newest():
         raise Refused("The database is of another version. Run first: qaforum init")
     with opened(file) as target, stage("Rows") as move:
         versions.upgrade(target)

@@ -104,7 +104,7 @@ def _add_attachments(
 
 def _manifest(copy: Path, writer: Writer, made_at: datetime, missing: list[str]) -> Manifest:
     with snapshot.opened(copy) as database:
-        revision = versions.of(database)
+        revision = versions.version_of(database)
     return Manifest(
         made_at=made_at,
         version=version("qaforum"),

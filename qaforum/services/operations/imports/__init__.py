@@ -1,7 +1,7 @@
 """Bringing in a community from elsewhere: in batches, once, and as often as one likes."""
 
+from qaforum.services.operations.imports.community_content import save_place
 from qaforum.services.operations.imports.links import save_links
-from qaforum.services.operations.imports.place import save_place
 from qaforum.services.operations.imports.practices import save_practices
 from qaforum.services.operations.imports.questions import questions_of, save_questions
 from qaforum.services.operations.imports.surroundings import (

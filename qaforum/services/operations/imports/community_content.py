@@ -28,7 +28,7 @@ from qaforum.services.operations.imports import members, records
 from qaforum.services.operations.imports.questions import known_questions
 
 
-def save_place(source: str, place: records.Place) -> Counter[str]:
+def save_place(source: str, place: records.CommunityContent) -> Counter[str]:
     """Writes the charter, reviews, resources and paths, each kind only where there is none yet:
     what members changed or took away since does not come back."""
     tally: Counter[str] = Counter()

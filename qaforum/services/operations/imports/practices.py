@@ -48,7 +48,7 @@ def _write(source: str, record: records.Practice, questions: dict[int, int]) -> 
         solves = Answer.accepted_at.is_not(None), Answer.deleted_at.is_(None)
         mine = Answer.question_id == practice.question_id
         practice.solutions = list(db.session.scalars(select(Answer).where(mine, *solves)))
-    content_hashes.restamp_practice(practice)
+    content_hashes.refresh_practice(practice)
     db.session.add(practice)
     db.session.flush()
     for use in record.adaptations:

@@ -228,4 +228,4 @@ def _count(new: _New) -> None:
         question.answer_count += len(replies)
         question.accepted_count += sum(reply.accepted for reply in replies)
         question.active_at = max([question.active_at, *(reply.created_at for reply in replies)])
-        content_hashes.restamp(question)
+        content_hashes.refresh(question)

@@ -200,7 +200,7 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class CommunityContent:
     """What a community has of its own: written once, and afterwards its members'."""
 
     charter: tuple[CharterVersion, ...] = ()
