@@ -12,7 +12,7 @@ from qaforum import api, config, indexing, logs, notifier, web
 from qaforum.extensions import babel, compress, csrf, db, limiter, mail, migrate, openapi
 from qaforum.services.people.accounts import AccountMails, accounts
 from qaforum.web.core import access, language, limits
-from qaforum.web.core.forms import ForgotForm, RegisterForm
+from qaforum.web.people.account_forms import ForgotForm, RegisterForm
 
 HERE = Path(__file__).resolve().parent
 

@@ -13,7 +13,7 @@ from qaforum.services.people import availability, institutions, members
 from qaforum.services.practices import reuse
 from qaforum.services.search import thanks
 from qaforum.web.core import access, language, limits
-from qaforum.web.core.forms import ProfileForm
+from qaforum.web.directory.profile_form import ProfileForm
 
 pages = Blueprint("members", __name__)
 FILTERS = "q", "institution", "language", "available"

@@ -13,7 +13,7 @@ from qaforum.services.notifications import notifications
 from qaforum.services.questions import questions
 from qaforum.services.search import peer_choice
 from qaforum.web.core import access, addresses, limits
-from qaforum.web.core.forms import InviteForm
+from qaforum.web.invitations.invitation_forms import InviteForm
 
 pages = Blueprint("invitations", __name__)
 INVITED = {"invited"}  # stands above, as an invitation

@@ -12,7 +12,7 @@ from qaforum.models import Practice
 from qaforum.services.moderation import flags
 from qaforum.services.moderation.flags import Kind
 from qaforum.web.core import access, addresses, limits
-from qaforum.web.core.forms import FlagForm
+from qaforum.web.moderation.flag_form import FlagForm
 
 pages = Blueprint("flags", __name__)
 _POST = f"<any({', '.join(flags.KINDS)}):kind>/<int:post_id>"

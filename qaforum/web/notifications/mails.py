@@ -10,7 +10,7 @@ from qaforum.extensions import csrf
 from qaforum.models.notifications.mail import CHOICES
 from qaforum.services.notifications import mail_choices
 from qaforum.web.core import access, limits
-from qaforum.web.core.forms import MailForm
+from qaforum.web.notifications.mail_form import MailForm
 
 pages = Blueprint("mails", __name__)
 

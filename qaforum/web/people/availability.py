@@ -9,7 +9,7 @@ from qaforum import errors
 from qaforum.models.people.availability import PER_WEEK
 from qaforum.services.people import availability
 from qaforum.web.core import access, language, limits
-from qaforum.web.core.forms import AvailabilityForm
+from qaforum.web.people.availability_form import AvailabilityForm
 
 LATER = "availability"  # the cookie of those who want to be asked another time
 LATER_FOR = 14 * 24 * 3600

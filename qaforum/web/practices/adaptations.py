@@ -10,10 +10,10 @@ from qaforum.services.practices import adaptations, practices
 from qaforum.services.practices.adaptations import Thing
 from qaforum.services.questions import answers, questions
 from qaforum.web.core import access, addresses, limits
-from qaforum.web.core.forms import AnswerForm
 from qaforum.web.practices import practices as practice_pages
 from qaforum.web.practices.practice_forms import AdaptationForm
 from qaforum.web.questions import questions as question_pages
+from qaforum.web.questions.question_forms import AnswerForm
 
 pages = Blueprint("adaptations", __name__)
 

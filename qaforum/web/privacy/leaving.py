@@ -12,7 +12,7 @@ from qaforum import errors
 from qaforum.services.people import administrators
 from qaforum.services.privacy import leaving, personal_data
 from qaforum.web.core import access, limits
-from qaforum.web.core.forms import LeaveForm
+from qaforum.web.privacy.leave_form import LeaveForm
 
 pages = Blueprint("leaving", __name__)
 

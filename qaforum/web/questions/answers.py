@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from qaforum import errors, policies
 from qaforum.services.questions import acceptance, answers, questions, revisions
 from qaforum.web.core import access, addresses, limits
-from qaforum.web.core.forms import AnswerForm
 from qaforum.web.questions import questions as question_pages
+from qaforum.web.questions.question_forms import AnswerForm
 
 pages = Blueprint("answers", __name__)
 

@@ -15,7 +15,7 @@ from qaforum.services.notifications import mentions
 from qaforum.services.questions import questions
 from qaforum.services.search import peer_choice, suggestions
 from qaforum.web.core import access, addresses, limits
-from qaforum.web.core.forms import AskForm
+from qaforum.web.questions.question_forms import AskForm
 
 pages = Blueprint("ask", __name__)
 MOST_REASONS = 20

@@ -17,9 +17,9 @@ from qaforum.services.practices import adaptation_lists, practice_lists, revalid
 from qaforum.services.questions import comments, question_lists, questions, revisions, votes
 from qaforum.services.search import related
 from qaforum.web.core import access, addresses, limits
-from qaforum.web.core.forms import AnswerForm, QuestionForm
 from qaforum.web.people import availability
 from qaforum.web.practices.practice_forms import AdaptationForm
+from qaforum.web.questions.question_forms import AnswerForm, QuestionForm
 
 pages = Blueprint("questions", __name__)
 NEWEST, WAITING = 10, 5  # questions on the first page

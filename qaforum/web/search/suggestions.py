@@ -10,8 +10,8 @@ from qaforum.services.activity import attempts
 from qaforum.services.questions import questions
 from qaforum.services.search import suggestions, thanks
 from qaforum.web.core import access, addresses, fragments, limits
-from qaforum.web.core.forms import ThanksForm
 from qaforum.web.core.panels import HEADER, panels
+from qaforum.web.search.thanks_form import ThanksForm
 
 pages = Blueprint("suggestions", __name__)
 
