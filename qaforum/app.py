@@ -25,9 +25,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """
     settings = settings or {}
     instance = Path(settings.get("INSTANCE") or config.instance_folder()).resolve()
-    app = Flask(
-        __name__, template_folder=str(HERE.parent / "templates"), instance_path=str(instance)
-    )
+    app = Flask(__name__, instance_path=str(instance))
     _configure(app, instance, settings)
     logs.configure()
     db.init_app(app)
