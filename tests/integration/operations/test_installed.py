@@ -113,7 +113,9 @@ def page(address: str, language: str = "en", seconds: float = 60) -> str:
 
 def shows_itself(address: str) -> None:
     assert "<html" in page(f"{address}/questions")
-    assert "Votre texte est toujours là" in page(f"{address}/questions", "fr"), "catalogues are there"
+    assert "Votre texte est toujours là" in page(f"{address}/questions", "fr"), (
+        "catalogues are there"
+    )
     assert 'lang="en"' in page(f"{address}/nowhere"), "the page of errors is there"
     for asset in ("css/qaforum.css", "js/panel.js", "vendor/htmx.js", "vendor/icons.svg"):
         with urllib.request.urlopen(f"{address}/static/{asset}") as answer:
