@@ -34,8 +34,8 @@ def test_marks_that_overlap_are_shown_once() -> None:
     ("name", "letters"),
     [("Nadia Benali", "NB"), ("Anne-Marie de la Tour", "AT"), ("Élodie", "É"), ("  ", "?")],
 )
-def test_initials_are_of_the_first_and_the_last_name(name: str, messages: str) -> None:
-    assert templating.initials(name) == messages
+def test_initials_are_of_the_first_and_the_last_name(name: str, letters: str) -> None:
+    assert templating.initials(name) == letters
 
 
 def test_a_member_keeps_the_colour() -> None:
