@@ -20,7 +20,6 @@ from qaforum.services.notifications import notifications
 from qaforum.services.people import availability
 
 MOST = 3  # invitations to one question that wait for a reply
-FIRST_DAYS = 3
 LONGEST_DAYS = 7
 
 

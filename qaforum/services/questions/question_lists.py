@@ -66,15 +66,6 @@ def _with_tag(query: Select[Question], tag: Tag) -> Select[Question]:
     return query.join(tagged, tagged.c.question_id == Question.id).where(tagged.c.tag_id == tag.id)
 
 
-def of_ids(ids: Sequence[int], viewer: Member | None = None) -> list[Question]:
-    """The questions that are still there for `viewer`, in the order of `ids`."""
-    if not ids:
-        return []
-    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(ids), readable_by(viewer)))
-    found = {row.id: row for row in rows}
-    return [found[key] for key in ids if key in found]
-
-
 def answers_of(question: Question) -> Sequence[Answer]:
     """Its answers: accepted first, then by votes, then the oldest; with the practices made of
     them."""

@@ -57,7 +57,10 @@ function restore(form, key, initial) {
     const begun = revision(form) === null ? blank(initial) : stored.revision === revision(form);
     if (begun) {
       fill(form, stored.fields);
-      offer(form, "[data-draft-note]", () => (remove(key), fill(form, initial)));
+      offer(form, "[data-draft-note]", () => {
+        remove(key);
+        fill(form, initial);
+      });
     } else {
       // Other words stand in the form already; the earlier ones wait until somebody decides
       write(`${key}:earlier`, stored);
@@ -76,7 +79,10 @@ function offer(form, selector, discard, insert) {
     note.hidden = true;
   };
   note.querySelector("[data-draft-discard]").addEventListener("click", close(discard));
-  note.querySelector("[data-draft-insert]")?.addEventListener("click", close(() => (insert(), discard())));
+  note.querySelector("[data-draft-insert]")?.addEventListener("click", close(() => {
+    insert();
+    discard();
+  }));
 }
 
 function typed(form) {
@@ -136,5 +142,6 @@ function forgetPosted() {
   const name = document.cookie.match(/(?:^|; )posted=([a-z0-9-]+)/)?.[1];
   if (!name) return;
   remove(PREFIX + name);
+  // biome-ignore lint/suspicious/noDocumentCookie: not every browser has the Cookie Store
   document.cookie = "posted=; path=/; max-age=0; samesite=lax";
 }

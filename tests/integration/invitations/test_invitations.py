@@ -27,7 +27,7 @@ class Peers:
         self.nadia = make.member("Nadia Benali")
         self.tom = make.member("Tom Reed")
         self.ana = make.member("Ana Ruiz")
-        self.ben = make.member("Ben Ode")
+        make.member("Ben Ode")
 
     def asked(self, *whom: Member, days: int | None = None, body: str = "28 degrees.") -> Question:
         chosen = [Chosen(member) for member in whom]
