@@ -19,10 +19,10 @@ run: install  ## install, make the demo community, serve it
 	@$(BIN)/qaforum demo
 	@$(BIN)/qaforum serve
 
-dev: install  ## the same, and again at once whenever code or a template changes
+dev: install-test  ## the same, and again at once whenever code or a template changes
 	@$(BIN)/qaforum init
 	@$(BIN)/qaforum demo
-	@$(BIN)/python scripts/dev.py
+	@PYTHONPATH=. $(BIN)/python scripts/dev.py
 
 lint: install-test  ## style, types, layers, what is declared, what is dead, templates, scripts
 	@bash scripts/lint

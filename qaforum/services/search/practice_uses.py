@@ -44,7 +44,7 @@ def _rows(practice_ids: Sequence[int], among: Sequence[ColumnElement[bool]]) -> 
         Practice.id.label("practice_id"),
         Practice.author_id.label("member_id"),
         Practice.created_at.label("at"),
-        Practice.worked_count.label("houses"),
+        Practice.worked_count.label("institutions"),
         literal(1).label("wrote"),
     ).where(Practice.id.in_(practice_ids), Practice.deleted_at.is_(None))
     used = select(
