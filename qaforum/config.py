@@ -45,6 +45,7 @@ DEFAULTS: dict[str, Any] = {
     "TITLE_MIN": 10,
     "TITLE_MAX": 200,
     "BODY_MAX": 30_000,
+    "LINE_BREAKS": True,
     "COMMENT_MAX": 1_200,
     "TAGS_MAX": 5,
     # Files on practices

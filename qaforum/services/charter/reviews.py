@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from qaforum import clock, errors, markup, policies
+from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import Member, Review, ReviewComment
 from qaforum.services.charter import charter_status
@@ -77,7 +77,7 @@ def comment(member: Member, review_id: int, body: str) -> ReviewComment:
     review = load(review_id)
     body = texts.comment(body)
     made = ReviewComment(
-        review_id=review.id, member_id=member.id, body=body, body_html=markup.render(body)
+        review_id=review.id, member_id=member.id, body=body, body_html=texts.html(body)
     )
     with transaction():
         still_open = changed(
@@ -96,7 +96,7 @@ def close(member: Member, review_id: int, summary: str) -> Review:
     review = load(review_id)
     if not policies.can_open_review(member):
         raise errors.NotAllowed(_("Moderators close a review."))
-    html = markup.render(texts.body(summary))
+    html = texts.html(texts.body(summary))
     with transaction():
         rows = changed(
             update(Review)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from qaforum import markup
 from qaforum.extensions import db
 from qaforum.models import Member
+from qaforum.services.core import texts
 
 MOST = 20  # who names more is not turning to anybody
 COMPLETED = 8
@@ -15,7 +16,7 @@ COMPLETED = 8
 
 def render(body: str) -> str:
     """Markdown → sanitised HTML in which the members named are links to their pages."""
-    return markup.render(body, {member.username: member.name for member in members_in(body)})
+    return texts.html(body, {member.username: member.name for member in members_in(body)})
 
 
 def members_in(body: str) -> Sequence[Member]:

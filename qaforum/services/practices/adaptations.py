@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, case, func, select, update
 
-from qaforum import clock, errors, markup, policies
+from qaforum import clock, errors, policies
 from qaforum.extensions import db
 from qaforum.models import Adaptation, Answer, Member, Practice, Revalidation
 from qaforum.models.practices.adaptation import FAILED, OUTCOMES, WORKED
@@ -157,9 +157,9 @@ def _columns(member: Member, given: Report) -> dict[str, Any]:
         "outcome": given.outcome,
         "used_on": _day(given.used_on),
         "changes": changes,
-        "changes_html": markup.render(changes),
+        "changes_html": texts.html(changes),
         "evidence": evidence,
-        "evidence_html": markup.render(evidence),
+        "evidence_html": texts.html(evidence),
     }
 
 

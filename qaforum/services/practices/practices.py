@@ -177,7 +177,7 @@ def _columns(written: Written) -> tuple[dict[str, Any], list[str]]:
     method = texts.body(written.method, "method")
     found = {name: texts.section(written.details.get(name, ""), name) for name in DETAILS}
     details = {name: text for name, text in found.items() if text}
-    body_html, method_html = markup.render(body), markup.render(method)
+    body_html, method_html = texts.html(body), texts.html(method)
     return {
         "title": title,
         "slug": slugify(title, max_length=80, word_boundary=True) or "practice",
@@ -187,6 +187,6 @@ def _columns(written: Written) -> tuple[dict[str, Any], list[str]]:
         "method": method,
         "method_html": method_html,
         "details": details,
-        "details_html": {name: markup.render(text) for name, text in details.items()},
+        "details_html": {name: texts.html(text) for name, text in details.items()},
         "language": language_of(f"{title}\n{markup.plain(body_html)}\n{markup.plain(method_html)}"),
     }, texts.tag_names(written.tags)

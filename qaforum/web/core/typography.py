@@ -4,12 +4,13 @@ import re
 
 from markupsafe import Markup, escape
 
-_SPACES = re.compile(
-    r"(?P<kept><(?P<name>pre|code|math)\b.*?</(?P=name)>|<[^>]*>)"
-    r"|(?P<wide> +(?=[:»])|(?<=«) +|(?<=\d) +(?=[%°€]|h\b)|(?<=\d h) +(?=\d\d\b))"
-    r"| +(?=[;!?])|(?<=\d) +(?=\d{3}\b)",
-    re.DOTALL,
-)
+# A run of spaces is taken as a whole and judged by what stands beside it, so that a text full of
+# spaces costs what it is long
+_PIECES = re.compile(r"<(?P<name>pre|code|math)\b.*?</(?P=name)>|<[^>]*>|(?P<spaces> +)", re.DOTALL)
+_HOURS = re.compile(r"\d h$")
+_NUMBERS = re.compile(r"\d\d\b")
+_THOUSANDS = re.compile(r"\d{3}\b")
+_UNIT = re.compile(r"[%°€]|h\b")
 _SPACED = re.compile(r" [:;!?»]|« |\d [%°€h\d]")
 
 
@@ -23,9 +24,23 @@ def typeset(text: str, language: str = "fr") -> Markup:
     html = escape(text)
     if language not in ("fr", "") or not _SPACED.search(html):
         return html
-    return Markup(_SPACES.sub(_unbreakable, html))
+    return Markup(_PIECES.sub(_unbreakable, html))
 
 
 def _unbreakable(found: re.Match[str]) -> str:
     """A whole space beside a colon, a unit and in guillemets, elsewhere a narrow one."""
-    return found["kept"] or ("\u00a0" if found["wide"] else "\u202f")
+    if found["spaces"] is None:
+        return found[0]
+    html, after = found.string, found.end()
+    before, following = html[max(0, found.start() - 3) : found.start()], html[after : after + 1]
+    digit = before[-1:].isdigit()
+    if (
+        following in tuple(":»")
+        or before.endswith("«")
+        or (digit and _UNIT.match(html, after))
+        or (_HOURS.search(before) and _NUMBERS.match(html, after))
+    ):
+        return "\u00a0"
+    if following in tuple(";!?") or (digit and _THOUSANDS.match(html, after)):
+        return "\u202f"
+    return found[0]

@@ -28,15 +28,15 @@ used AS (
   UNION ALL SELECT a.author_id, u.member_id, u.created_at FROM adaptation u
             JOIN a ON a.id = u.answer_id WHERE u.deleted_at IS NULL AND u.outcome <> 'failed'),
 reuse AS (
-  SELECT used.person, used.at, x.institution_id AS of_house, y.institution_id AS in_house
+  SELECT used.person, used.at, x.institution_id AS of_institution, y.institution_id AS in_institution
   FROM used LEFT JOIN member x ON x.id = used.person LEFT JOIN member y ON y.id = used.user_id),
 counted AS (
   SELECT 'solved' AS figure, person, at, NULL AS since FROM solution
   UNION ALL SELECT 'first_answer', person, at, since FROM first_answer
   UNION ALL SELECT 'time_to_solution', person, at, since FROM solution
   UNION ALL SELECT 'spared', member_id, created_at, NULL FROM t
-  UNION ALL SELECT 'reused_within', person, at, NULL FROM reuse WHERE of_house = in_house
-  UNION ALL SELECT 'reused_across', person, at, NULL FROM reuse WHERE of_house <> in_house
+  UNION ALL SELECT 'reused_within', person, at, NULL FROM reuse WHERE of_institution = in_institution
+  UNION ALL SELECT 'reused_across', person, at, NULL FROM reuse WHERE of_institution <> in_institution
   UNION ALL SELECT 'practices', author_id, created_at, NULL FROM p
   UNION ALL SELECT 'help', helper, at, NULL FROM help
   UNION ALL SELECT 'help_given', helper, at, NULL FROM help
@@ -49,6 +49,6 @@ counted AS (
             WHERE NOT EXISTS (SELECT 1 FROM solution WHERE solution.id = q.id AND at < :end)
   UNION ALL SELECT 'abandoned', member_id, begun_at, NULL FROM attempt
             WHERE ended_at IS NULL AND begun_at < :yesterday)
-SELECT figure, person, member.institution_id AS house, at, since
+SELECT figure, person, member.institution_id AS institution, at, since
 FROM counted LEFT JOIN member ON member.id = person
 WHERE at >= :start AND at < :end

@@ -77,7 +77,7 @@ def test_thanks_keep_how_sure_the_search_was(
     assert db.session.query(Thanks.log_odds).scalar() == -1.25
 
 
-@pytest.mark.parametrize("receipt", ["", "-20", "WzEsIDVd.made-up", "another question's"])
+@pytest.mark.parametrize("suggestion_token", ["", "-20", "WzEsIDVd.made-up", "another question's"])
 def test_what_the_search_never_said_is_no_verdict(
     client: FlaskClient, make: Factory, suggestion_token: str
 ) -> None:
@@ -139,7 +139,7 @@ class TestWithTheIndex:
 
         (problem,) = suggestions.similar(TITLE).problems
         assert suggestion_tokens.read(problem.suggestion_token, problem.question.id) is not None
-        assert f'data-receipt="{problem.suggestion_token}"' in page
+        assert f'data-suggestion-token="{problem.suggestion_token}"' in page
 
     def test_only_the_likeliest_says_how_sure_it_was(self, app: Flask, make: Factory) -> None:
         for title in ALIKE[:2]:

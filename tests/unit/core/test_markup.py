@@ -1,8 +1,10 @@
 """Markdown as members write it becomes HTML that is safe to show, and text to search."""
 
 import pytest
+from markupsafe import Markup
 
-from qaforum.markup import clean, excerpt, plain, render
+from qaforum.markup import clean, excerpt, mentions, plain, render
+from qaforum.web.core.typography import typeset
 
 BIDI = "\u202e\u2066\u2069\u202d"
 
@@ -119,14 +121,116 @@ def test_plain_text_has_one_line_a_block() -> None:
     assert plain(html).split("\n") == ["Title", "one two three", "a", "b", "x < y & z"]
 
 
-def test_plain_text_leaves_formulas_out() -> None:
-    assert plain(render("before $x^2$ after")) == "before after"
+def test_plain_text_keeps_what_a_formula_was_typed_as() -> None:
+    assert plain(render("before $x^2 < y$ after")) == "before x^2 < y after"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 $ le midi et 6 $ le soir",
+        "Set $HOME and $PATH first",
+        "US$ 20 for one, US$ 30 for two",
+        "between $5 and 10$",
+        "a$b$c and $x$y",
+    ],
+)
+def test_a_dollar_sign_is_mostly_a_dollar_sign(text: str) -> None:
+    assert "<math" not in render(text)
+    assert plain(render(text)) == text
+
+
+def test_a_formula_may_stand_in_lines_of_its_own() -> None:
+    html = render("So:\n\n$$\n\\frac{a}{b}\n$$\n\nand on")
+    assert html.count("<math") == 1
+    assert plain(html) == "So:\n\\frac{a}{b}\nand on"
+
+
+def test_formulas_without_end_do_not_make_a_page_of_megabytes() -> None:
+    assert len(render("$a$ " * 7_500)) < 100_000
+
+
+@pytest.mark.parametrize("text", ["La nuit.Il faut", "Mme.La directrice", "README.md", "ASP.NET"])
+def test_the_end_of_a_sentence_is_no_address(text: str) -> None:
+    assert "<a " not in render(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("see https://example.org/a_b_c.", "https://example.org/a_b_c"),
+        ("(see http://example.org/x_(y))", "http://example.org/x_(y)"),
+        ("on www.example.org, today", "http://www.example.org"),
+        ("write to anne.martin@example.org.", "mailto:anne.martin@example.org"),
+    ],
+)
+def test_an_address_becomes_a_link(text: str, href: str) -> None:
+    html = render(text)
+    assert f'href="{href}"' in html
+    assert plain(html) == text
+
+
+def test_an_address_in_a_link_or_in_code_stays_what_it_is() -> None:
+    assert render("[www.example.org](https://example.com)").count("<a ") == 1
+    assert "<a " not in render("`www.example.org`")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("@nadia.benali@example.org", set()),
+        ("@nadia.benali_", set()),
+        ("@nadia-é", {"nadia-e"}),
+        ("@gérard.roux says", {"gerard.roux"}),
+        ("Thank you, @Nadia.Benali.", {"nadia.benali"}),
+    ],
+)
+def test_a_mention_is_the_whole_run_of_characters(text: str, meant: set[str]) -> None:
+    assert mentions(text) == meant
+
+
+def test_a_line_ends_where_its_writer_ended_it() -> None:
+    assert "<br" in render("one\ntwo", line_breaks=True)
+    assert "<br" not in render("one\ntwo")
+
+
+def test_keys_and_things_to_tick_off_are_shown() -> None:
+    html = render("Press <kbd>Ctrl</kbd>\n\n- [x] done\n- [ ] to do")
+    assert "<kbd>Ctrl</kbd>" in html
+    assert plain(html) == "Press Ctrl\n☑ done\n☐ to do"
+
+
+def test_what_nobody_can_see_is_taken_out() -> None:
+    assert clean("a\u200bb\u3164c\ufeff") == "abc"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "x ", " ", "http://a-", "$a ", "$$\n", "$$a", "@a", "a@", "a.", "www.", "(", ")", "<kbd>",
+        "- [ ] ", "a@a.", "http://(", "[a](", "<math ", "&lt;", "« ", "1 ", "1 h ",
+    ],
+)  # fmt: skip
+def test_a_text_of_its_worst_kind_takes_as_long_as_it_is(piece: str) -> None:
+    """One step that looks back or ahead through the whole text would take minutes here."""
+    text = "a" + piece * (100_000 // len(piece)) + "!"
+    html = render(text)
+    assert typeset(Markup(html), "fr")
+    assert typeset(text, "fr")
+    assert excerpt(html)
+    assert isinstance(mentions(text), set)
 
 
 def test_an_excerpt_is_short_and_ends_at_a_word() -> None:
     text = excerpt(render("word " * 200), 50)
     assert len(text) <= 50
     assert text.endswith("word…")
+
+
+def test_an_excerpt_without_spaces_is_not_cut_to_its_first_word() -> None:
+    text = excerpt(render("C++ " + "洗衣机" * 100), 50)
+    assert len(text) == 50
+    assert text.startswith("C++ 洗衣机洗衣机")
 
 
 def test_an_excerpt_of_one_endless_word_is_cut() -> None:

@@ -28,7 +28,7 @@ def test_a_title_that_is_too_short_is_refused(text: str) -> None:
     assert refusal(texts.title, text).field == "title"
 
 
-@pytest.mark.parametrize("text", ["🚰" * 20, "?????????????", "1234567890123", "\u200b" * 40])
+@pytest.mark.parametrize("text", ["🚰" * 20, "?????????????", "1234567890123", "\u0301" * 40])
 def test_a_title_without_words_is_refused(text: str) -> None:
     assert "words" in refusal(texts.title, text).message
 
@@ -112,3 +112,11 @@ def test_too_many_tags_are_refused() -> None:
 
 def test_an_over_long_tag_is_refused() -> None:
     assert refusal(texts.tag_names, "x" * 36).field == "tags"
+
+
+def test_a_title_that_nobody_can_see_is_refused() -> None:
+    assert refusal(texts.title, "\u200b\u3164" * 20)
+
+
+def test_a_chinese_title_is_long_enough_with_eight_characters() -> None:
+    assert texts.title("洗衣机漏水怎么办") == "洗衣机漏水怎么办"
