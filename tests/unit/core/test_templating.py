@@ -70,7 +70,7 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
             r'"([a-z0-9-]+)"', (ROOT / "assets.mjs").read_text(encoding="utf-8").split("ICONS")[1]
         )
     )
-    for template in (ROOT / "qaforum/templates").rglob("*.html"):
+    for template in (ROOT / "templates").rglob("*.html"):
         named = set(re.findall(r'icon\("([a-z0-9-]+)"\)', template.read_text(encoding="utf-8")))
         assert named <= drawn, (
             f"add to ICONS in assets.mjs: {sorted(named - drawn)} ({template.name})"
@@ -80,7 +80,7 @@ def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
 def test_no_template_has_inline_script_or_style() -> None:
     """The forum's own policy would keep a browser from running or applying them. Mail programs
     know no other styles."""
-    for template in (ROOT / "qaforum/templates").rglob("*.html"):
+    for template in (ROOT / "templates").rglob("*.html"):
         if template.parent.name == "mail":
             continue
         text = template.read_text(encoding="utf-8")
