@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,6 +24,8 @@ DOCS = "\n".join(
     file.read_text() for file in [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 )
 
+ROOMS = ("qaforum", "search", "tests", "benchmarks", "docs", "scripts")
+NO_AREAS = {"__pycache__", "components", "security", "api"}  # shared pieces; what a library renders
 OF_THE_REQUEST = {"request", "g", "session", "current_user"}
 MIGRATIONS = "qaforum/migrations/"
 OPEN_TO_GUESTS = {
@@ -81,6 +84,32 @@ def test_files_stay_short() -> None:
         if lines > 300 and not file.startswith(MIGRATIONS)
     }
     assert long == {}, "split these by subject: a file of over 300 lines has more than one"
+
+
+def test_folders_are_seen_at_a_glance() -> None:
+    files = [file for room in ROOMS for file in ROOT.glob(f"{room}/**/*.py")]
+    held = Counter(name(file.parent) for file in files if not name(file).startswith(MIGRATIONS))
+    large = {folder: count for folder, count in held.items() if count > 20}
+    assert large == {}, "group these files by what they are about"
+
+
+@pytest.mark.parametrize("floor", ["services", "web", "models"])
+def test_each_area_says_what_it_is_for(floor: str) -> None:
+    areas = list(ROOT.glob(f"qaforum/{floor}/*/__init__.py"))
+    assert areas
+    silent = [name(file) for file in areas if not ast.get_docstring(ast.parse(file.read_text()))]
+    assert silent == [], "say in a docstring what the area is for and what others may use of it"
+
+
+def test_areas_have_the_same_names_on_every_floor() -> None:
+    areas = {file.parent.name for file in ROOT.glob("qaforum/services/*/__init__.py")}
+    others = {
+        name(folder)
+        for floor in ("qaforum/web", "qaforum/models", "qaforum/templates", "tests/integration")
+        for folder in (ROOT / floor).iterdir()
+        if folder.is_dir() and folder.name not in areas | NO_AREAS
+    }
+    assert others == set(), "name these after the area in qaforum/services that they belong to"
 
 
 def test_no_room_for_leftovers() -> None:

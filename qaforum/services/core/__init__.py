@@ -1,4 +1,4 @@
-"""What every area builds on: one transaction an act, what a text may be, pages by key, who may
+"""What every area builds on: one act in one transaction, texts, pages by key, who may read.
 
-read a question, and the statements that several areas share.
+Everybody may use all of it.
 """

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -22,6 +23,25 @@ WHOLE = re.compile(rf"^SCAN ((?:{LARGE})(?:_\d+)?$|question_tag)")
 READ_WHOLE = {
     "impact.show": "figures are of everything that happened in a period",
     "knowledge_map.show": "a map is of everything",
+}
+
+# Pages that none of the three opens like this, and why
+NOT_CRAWLED = {
+    "security.login": "whoever is logged in is sent on",
+    "security.register": "as above",
+    "leaving.data": "all that is kept of a member, table by table: a download, and rare",
+    "notifications.show": "marks as read and leads on",
+    "mails.unsubscribe": "behind a signed link in a mail",
+    "reports.unsubscribe": "as above",
+    "attachments.show": "a file",
+    "similar.Similar": "as suggestions.similar, but answers 503 where there is no index",
+    "static": "files",
+    "security.static": "files",
+    "api-docs.openapi_json": "described once, from the code alone",
+    "knowledge_map.area": "needs a map, which is made in the background",
+    "health.alive": "for machines: asks nothing",
+    "health.ready": "for machines",
+    "health.metrics": "for machines: counts, on purpose",
 }
 
 Statement = tuple[str, Any]  # with its parameters
@@ -64,6 +84,19 @@ def addresses_of(client: FlaskClient, village: Village, role: str) -> dict[str, 
     # What is new on a question is marked as read once, by whoever opens it first
     client.get(village.pages["questions.show"])
     return addresses
+
+
+def test_every_page_is_in_the_village_that_is_crawled(app: Flask, village: Village) -> None:
+    crawled = {
+        name.split()[0]
+        for name in (village.pages | village.members_pages | village.moderators_pages)
+    }
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())}
+    assert pages - crawled - NOT_CRAWLED.keys() == set(), (
+        "add its address to Village in tests/integration/conftest.py, or its reason to NOT_CRAWLED"
+    )
+    assert NOT_CRAWLED.keys() - pages == set(), "these are no pages any more"
+    assert crawled & NOT_CRAWLED.keys() == set(), "these are crawled after all"
 
 
 @pytest.mark.parametrize("role", ["guest", "member", "moderator"])

@@ -1,0 +1,1 @@
+"""How well it is found, measured; and what is learned from it."""
