@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from qaforum.cli import main
-from tests.unit.search.test_evaluation import write
+from tests.unit.search.evaluation.test_evaluation import write
 
 
 @pytest.fixture

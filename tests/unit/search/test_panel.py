@@ -14,7 +14,7 @@ from search.evaluation.beir import Asked, TestSet, Unasked
 from search.ranking import Level
 from search.shown import shown
 from tests.unit.search.conftest import WordEncoder
-from tests.unit.search.test_evaluation import write
+from tests.unit.search.evaluation.test_evaluation import write
 
 
 def match(id_: int, *, openly: bool = True, level: Level = "related") -> Match:
