@@ -141,7 +141,11 @@ def table(levels: Levels) -> str:
     rows = ["| area | what it is for | on the floors |", "|---|---|---|"]
     for area in (area for level in levels for area in level):
         floors = ("web", "services", "models", "templates")
-        there = [floor for floor in floors if (ROOT / "qaforum" / floor / area).is_dir()]
+        there = [
+            floor
+            for floor in floors
+            if any((of / floor / area).is_dir() for of in (ROOT, ROOT / "qaforum"))
+        ]
         rows.append(f"| {area} | {purpose(area)} | {' '.join(there)} |")
     return "\n".join(rows) + "\n"
 

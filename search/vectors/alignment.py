@@ -20,7 +20,6 @@ from search.encoders.batches import unit
 
 LIKE = 0.75  # from this cosine on a text has "something like" a word
 LEAST = 0.1  # the weight of a word that all candidates have
-FIRST_WORDS = 30  # of title and body that are worth comparing; more brought nothing
 
 Floats = NDArray[np.float32]
 

@@ -105,7 +105,7 @@ def test_areas_have_the_same_names_on_every_floor() -> None:
     areas = {file.parent.name for file in ROOT.glob("qaforum/services/*/__init__.py")}
     others = {
         name(folder)
-        for floor in ("qaforum/web", "qaforum/models", "qaforum/templates", "tests/integration")
+        for floor in ("qaforum/web", "qaforum/models", "templates", "tests/integration")
         for folder in (ROOT / floor).iterdir()
         if folder.is_dir() and folder.name not in areas | NO_AREAS
     }

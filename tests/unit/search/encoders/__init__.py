@@ -1,0 +1,1 @@
+"""Texts to vectors, one at a time and many together."""
