@@ -65,6 +65,18 @@ def test_what_is_written_is_committed_by_one_door() -> None:
     assert guilty == [], "write in a service, inside `with transaction():`"
 
 
+def test_what_is_live_is_said_in_one_place() -> None:
+    rooms = ("qaforum/models/", "qaforum/indexing/", MIGRATIONS)
+    guilty = [
+        name(file)
+        for file in CODE
+        if re.search(r"deleted_at\.(is_|is_not)\(", file.read_text())
+        and not name(file).startswith(rooms)
+        and name(file) != "qaforum/services/core/queries.py"
+    ]
+    assert guilty == [], "write live(Model), or ~live(Model), from services/core/queries"
+
+
 def test_services_and_policies_do_not_know_the_request() -> None:
     guilty = []
     for room in ("services", "policies", "models", "indexing"):

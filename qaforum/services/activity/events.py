@@ -21,6 +21,7 @@ from qaforum.models import (
     Thanks,
 )
 from qaforum.models.activity import event
+from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import transaction
 from qaforum.services.people.memberships import Whereabouts
 
@@ -99,16 +100,14 @@ def _placed(found: Iterable[Facts], whereabouts: Whereabouts | None = None) -> l
 def _of_questions(which: Any) -> Iterator[Facts]:
     """All events of these questions; a deleted one has none."""
     questions = db.session.execute(
-        select(Question.id, Question.author_id, Question.created_at).where(
-            which, Question.deleted_at.is_(None)
-        )
+        select(Question.id, Question.author_id, Question.created_at).where(which, live(Question))
     ).all()
     ids = [question.id for question in questions]
     answers = _by_question(
         select(
             Answer.question_id, Answer.id, Answer.author_id, Answer.created_at, Answer.accepted_at
         )
-        .where(Answer.question_id.in_(ids), Answer.deleted_at.is_(None))
+        .where(Answer.question_id.in_(ids), live(Answer))
         .order_by(Answer.created_at, Answer.id)
     )
     thanks = _by_question(
@@ -121,8 +120,8 @@ def _of_questions(which: Any) -> Iterator[Facts]:
         .join(Answer, Answer.id == Adaptation.answer_id)
         .where(
             Answer.question_id.in_(ids),
-            Answer.deleted_at.is_(None),
-            Adaptation.deleted_at.is_(None),
+            live(Answer),
+            live(Adaptation),
         )
     )
     for question in questions:
@@ -140,7 +139,7 @@ _USE = (Adaptation.id, Adaptation.member_id, Adaptation.created_at, Adaptation.o
 
 def _of_practices(which: Any) -> Iterator[Facts]:
     """All events of these practices; a deleted one has none."""
-    there = which, Practice.deleted_at.is_(None)
+    there = which, live(Practice)
     practices = db.session.execute(
         select(Practice.id, Practice.author_id, Practice.created_at).where(*there)
     )
@@ -156,7 +155,7 @@ def _of_practices(which: Any) -> Iterator[Facts]:
     uses = db.session.execute(
         select(Adaptation.practice_id, Practice.author_id, *_USE)
         .join(Practice, Practice.id == Adaptation.practice_id)
-        .where(*there, Adaptation.deleted_at.is_(None))
+        .where(*there, live(Adaptation))
     )
     for row in uses.all():
         yield _adapted(row, row.author_id, practice_id=row.practice_id)

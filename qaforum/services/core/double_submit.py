@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Practice, Question
+from qaforum.services.core.queries import live
 
 SPAN = timedelta(minutes=1)
 Posted = TypeVar("Posted", Question, Answer, Practice)
@@ -31,7 +32,7 @@ def just_posted(
         select(table).where(
             table.author_id == member.id,
             table.created_at > clock.now() - SPAN,
-            table.deleted_at.is_(None),
+            live(table),
             table.body == body,
             *same,
         )

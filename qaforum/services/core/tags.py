@@ -11,11 +11,12 @@ from qaforum.extensions import db
 from qaforum.models import Question, Tag, question_tag
 from qaforum.models.core.base import UtcDateTime
 from qaforum.models.core.tag import key_of
+from qaforum.services.core.queries import live
 
 # Few questions, if any, are not open yet, and an index knows them: it is asked first, whatever the
 # database takes for quicker
 _NOT_OPEN = select(Question.id).where(
-    Question.opens_at > bindparam("now", type_=UtcDateTime), Question.deleted_at.is_(None)
+    Question.opens_at > bindparam("now", type_=UtcDateTime), live(Question)
 )
 _HIDDEN = (
     select(question_tag.c.tag_id, func.count().label("questions"))

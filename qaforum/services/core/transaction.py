@@ -14,6 +14,7 @@ from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Practice, Question
 from qaforum.models.core.base import Model
+from qaforum.services.core.queries import live
 
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -87,7 +88,7 @@ def lock(question_id: int) -> Question:
     )
     question = db.session.scalar(
         select(Question)
-        .where(Question.id == question_id, Question.deleted_at.is_(None))
+        .where(Question.id == question_id, live(Question))
         .execution_options(populate_existing=True)
     )
     if question is None:
@@ -105,7 +106,7 @@ def lock_practice(practice_id: int) -> Practice:
     )
     practice = db.session.scalar(
         select(Practice)
-        .where(Practice.id == practice_id, Practice.deleted_at.is_(None))
+        .where(Practice.id == practice_id, live(Practice))
         .options(selectinload(Practice.tags))
         .execution_options(populate_existing=True)
     )

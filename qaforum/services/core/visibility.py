@@ -3,28 +3,14 @@
 Time alone opens a question; nothing has to run for that.
 """
 
-from typing import Any
-
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
-from qaforum.models import Invitation, Member, Question, Role
-from qaforum.models.invitations.invitation import DECLINED
+from qaforum.models import Member, Question, Role
 from qaforum.models.people.role import ADMINISTRATOR, MODERATOR
-
-
-def readable_by(viewer: Member | None) -> ColumnElement[bool]:
-    """The condition on `Question` that `viewer` (None: a guest) may read it.
-
-    It belongs into every query whose result somebody sees.
-    """
-    if policies.can_moderate(viewer):
-        return true()
-    if viewer is None:
-        return _opened()
-    return or_(_opened(), Question.author_id == viewer.id, _invited(viewer.id, Question.id))
+from qaforum.services.core.queries import invited, opened
 
 
 def readers_of(question_id: int) -> ColumnElement[bool]:
@@ -33,9 +19,9 @@ def readers_of(question_id: int) -> ColumnElement[bool]:
     return exists().where(
         Question.id == question_id,
         or_(
-            _opened(),
+            opened(),
             Question.author_id == Member.id,
-            _invited(Member.id, Question.id),
+            invited(Member.id, Question.id),
             moderates,
         ),
     )
@@ -46,7 +32,7 @@ def can_read(viewer: Member | None, question: Question) -> bool:
     if policies.can_read(viewer, question):
         return True
     return viewer is not None and bool(
-        db.session.scalar(select(_invited(viewer.id, question.id)))  # asked, and has not declined
+        db.session.scalar(select(invited(viewer.id, question.id)))  # asked, and has not declined
     )
 
 
@@ -62,16 +48,3 @@ def open_to_all(question: Question) -> bool:
         return False
     question.opens_at = clock.now()
     return True
-
-
-def _opened() -> ColumnElement[bool]:
-    return or_(Question.opens_at.is_(None), Question.opens_at <= clock.now())
-
-
-def _invited(member_id: Any, question_id: Any) -> ColumnElement[bool]:
-    mine = exists().where(
-        Invitation.question_id == question_id,
-        Invitation.member_id == member_id,
-        Invitation.state != DECLINED,
-    )
-    return mine.correlate(Question, Member)

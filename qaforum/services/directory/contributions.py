@@ -22,7 +22,7 @@ from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Tag, question_tag
 from qaforum.models.core.tag import key_of
 from qaforum.services.core.pages import Page, page
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import live, open_to
 
 Row = TypeVar("Row", Answer, Question)
 SHOWN = 20
@@ -46,8 +46,8 @@ def _answers(which: ColumnElement[bool]) -> Select[Answer]:
         .join(Answer.question)
         .where(
             Answer.author_id == _OF_MEMBER,
-            Answer.deleted_at.is_(None),
-            Question.deleted_at.is_(None),
+            live(Answer),
+            live(Question),
             which,
         )
         .options(
@@ -71,7 +71,7 @@ _ANSWERED = (
 )
 _ASKED = (
     select(Question)
-    .where(Question.author_id == _OF_MEMBER, Question.deleted_at.is_(None))
+    .where(Question.author_id == _OF_MEMBER, live(Question))
     .options(load_only(*_LINE, raiseload=True))
     .order_by(Question.created_at.desc(), Question.id.desc())
     .limit(SHOWN)
@@ -85,8 +85,8 @@ _TOPICS = (
     .where(
         Answer.author_id == _OF_MEMBER,
         Answer.accepted_at.is_not(None),
-        Answer.deleted_at.is_(None),
-        Question.deleted_at.is_(None),
+        live(Answer),
+        live(Question),
     )
     .group_by(Tag.id)
     .order_by(_PROBLEMS.desc(), Tag.key)
@@ -101,7 +101,7 @@ def solved_by(
 
     `topic` is a tag that all have. Raises errors.Invalid for a broken cursor.
     """
-    query = _SOLVED.where(readable_by(viewer)).params(member_id=member.id)
+    query = _SOLVED.where(open_to(viewer)).params(member_id=member.id)
     if topic:
         query = query.where(Question.tags.any(Tag.key == key_of(topic)))
     return page(query, [Answer.accepted_at, Answer.id], after, SHOWN)
@@ -119,7 +119,7 @@ def asked_by(member: Member, viewer: Member | None = None) -> Sequence[Question]
 
 def topics_of(member: Member, viewer: Member | None = None) -> list[tuple[Tag, int]]:
     """The tags of what they solved, with how many problems each, most first."""
-    query = _TOPICS.where(readable_by(viewer))
+    query = _TOPICS.where(open_to(viewer))
     return [(tag, count) for tag, count in db.session.execute(query, {"member_id": member.id})]
 
 
@@ -131,9 +131,9 @@ def answers_by(members: Sequence[Member], viewer: Member | None = None) -> dict[
         .join(Answer.question)
         .where(
             Question.opens_at > clock.now(),  # next to none, by its index
-            ~readable_by(viewer),
+            ~open_to(viewer),
             Answer.author_id.in_([member.id for member in members]),
-            Answer.deleted_at.is_(None),
+            live(Answer),
         )
         .group_by(Answer.author_id)
     )
@@ -142,4 +142,4 @@ def answers_by(members: Sequence[Member], viewer: Member | None = None) -> dict[
 
 
 def _rows(query: Select[Row], member: Member, viewer: Member | None) -> Sequence[Row]:
-    return db.session.scalars(query.where(readable_by(viewer)), {"member_id": member.id}).all()
+    return db.session.scalars(query.where(open_to(viewer)), {"member_id": member.id}).all()

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Member, Question
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import live, open_to
 
 SHOWN = 8  # institutions
 MOST = 200  # members; those helped most often first
@@ -34,10 +34,10 @@ def helped_by(member: Member, viewer: Member | None = None, limit: int = SHOWN) 
         .where(
             Answer.author_id == member.id,
             Answer.accepted_at.is_not(None),
-            Answer.deleted_at.is_(None),
-            Question.deleted_at.is_(None),
+            live(Answer),
+            live(Question),
             Question.author_id != member.id,
-            readable_by(viewer),
+            open_to(viewer),
         )
         .group_by(Question.author_id)
         .order_by(problems.desc(), Question.author_id)

@@ -10,6 +10,7 @@ from qaforum import clock, indexing, markup, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Availability, Institution, Member
 from qaforum.services.core.pages import Page, page
+from qaforum.services.core.queries import live
 from qaforum.services.search import similar_practices
 from qaforum.services.search.peers import Peer, who_solved
 from qaforum.services.search.suggestions import present
@@ -105,7 +106,7 @@ def _speaks(language: str) -> ColumnElement[bool]:
         .where(
             Answer.author_id == Member.id,
             Answer.language == language,
-            Answer.deleted_at.is_(None),
+            live(Answer),
         )
         .exists()
     )

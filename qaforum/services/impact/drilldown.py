@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Institution, Member, Question
-from qaforum.services.core import visibility
-from qaforum.services.core.queries import QUESTIONS
+from qaforum.services.core.queries import QUESTIONS, open_to
 from qaforum.services.impact.figures import FIGURES, Figure
 from qaforum.services.impact.measures import counted
 from qaforum.services.impact.periods import Period
@@ -58,7 +57,7 @@ def drilldown(
         raise errors.NotFound(_("This list has no such page."))
     shown = found[(page - 1) * PAGE : page * PAGE]
     ids = {row.question_id for row in shown if row.question_id}
-    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(ids), visibility.readable_by(reader)))
+    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(ids), open_to(reader)))
     questions = {row.id: row for row in rows}
     return Drilldown(
         [DrilldownRow(row.at, row.seconds, questions.get(row.question_id or 0)) for row in shown],

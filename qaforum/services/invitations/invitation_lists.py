@@ -11,8 +11,7 @@ from qaforum import clock, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Invitation, Member, Question
 from qaforum.models.invitations.invitation import OPEN
-from qaforum.services.core.queries import QUESTIONS, WITHOUT_TEXTS
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import QUESTIONS, WITHOUT_TEXTS, live, open_to, unsolved
 from qaforum.services.invitations.invitations import MOST
 
 SHOWN = 50
@@ -73,13 +72,13 @@ def to_decide(member: Member) -> Sequence[Question]:
         db.session.scalars(
             QUESTIONS.where(
                 Question.author_id == member.id,
-                Question.accepted_count == 0,
+                unsolved(),
                 Question.answer_count > 0,
                 # An answer of one's own is no news
                 select(Answer.id)
                 .where(
                     Answer.question_id == Question.id,
-                    Answer.deleted_at.is_(None),
+                    live(Answer),
                     Answer.author_id.is_distinct_from(member.id),
                 )
                 .exists(),
@@ -97,8 +96,8 @@ def _of(member: Member, query: Select[Invitation]) -> Sequence[Invitation]:
         query.join(Invitation.question)
         .where(
             Invitation.member_id == member.id,
-            Question.deleted_at.is_(None),
-            readable_by(member),
+            live(Question),
+            open_to(member),
         )
         .options(
             contains_eager(Invitation.question).options(

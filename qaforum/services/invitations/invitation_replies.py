@@ -11,6 +11,7 @@ from qaforum.extensions import db
 from qaforum.models import Invitation, Member, Question
 from qaforum.models.invitations.invitation import ANSWERED, DECLINED, OPEN, PASSED
 from qaforum.services.core import visibility
+from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import changed, lock, transaction
 from qaforum.services.invitations import invitations
 from qaforum.services.invitations.invitations import Chosen
@@ -26,7 +27,7 @@ def load(member: Member, invitation_id: int) -> Invitation:
         .where(
             Invitation.id == invitation_id,
             Invitation.member_id == member.id,
-            Question.deleted_at.is_(None),
+            live(Question),
         )
         .options(joinedload(Invitation.question))
     )

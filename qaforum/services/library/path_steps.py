@@ -15,7 +15,7 @@ from qaforum.models import Member, Path, PathStep, PathTick, Practice, Question,
 from qaforum.models.library.path import PRACTICE, QUESTION, RESOURCE
 from qaforum.models.questions.question_link import DUPLICATE
 from qaforum.services.core import visibility
-from qaforum.services.core.queries import WITHOUT_TEXTS
+from qaforum.services.core.queries import WITHOUT_TEXTS, live, open_to
 from qaforum.services.core.transaction import changed, transaction
 from qaforum.services.library import paths, resources
 from qaforum.services.practices import practice_lists, practices
@@ -91,8 +91,8 @@ def _originals(question_ids: Sequence[int], reader: Member | None) -> dict[int, 
         .where(
             QuestionLink.from_id.in_(question_ids),
             QuestionLink.kind == DUPLICATE,
-            Question.deleted_at.is_(None),
-            visibility.readable_by(reader),
+            live(Question),
+            open_to(reader),
         )
         .options(*WITHOUT_TEXTS)
     )

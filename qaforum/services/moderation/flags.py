@@ -13,6 +13,7 @@ from qaforum import clock, errors, markup, policies
 from qaforum.extensions import db
 from qaforum.models import Answer, Comment, Flag, Member, Practice, Question
 from qaforum.models.moderation.flag import REASONS
+from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import insert_once, transaction
 from qaforum.services.notifications import notifications
 from qaforum.services.people import members
@@ -87,9 +88,9 @@ def waiting(moderator: Member | None) -> list[Flagged]:
         .outerjoin(Practice, Practice.id == Flag.practice_id)
         .where(
             Flag.handled_at.is_(None),
-            Question.deleted_at.is_(None),
-            Answer.deleted_at.is_(None),
-            Practice.deleted_at.is_(None),
+            live(Question),
+            live(Answer),
+            live(Practice),
         )
         .options(joinedload(Flag.member))
         .order_by(Flag.created_at, Flag.id)

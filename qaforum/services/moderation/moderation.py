@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from qaforum import indexing
 from qaforum.extensions import db
 from qaforum.models import Answer, Question
-from qaforum.services.core.queries import WITHOUT_TEXTS
+from qaforum.services.core.queries import WITHOUT_TEXTS, live
 
 SHOWN = 100
 
@@ -23,7 +23,7 @@ def deleted_questions() -> Sequence[Question]:
     """The latest deleted questions, each with its author and who deleted it."""
     return db.session.scalars(
         select(Question)
-        .where(Question.deleted_at.is_not(None))
+        .where(~live(Question))
         .options(joinedload(Question.author), joinedload(Question.deleted_by), *WITHOUT_TEXTS)
         .order_by(Question.deleted_at.desc())
         .limit(SHOWN)
@@ -35,7 +35,7 @@ def deleted_answers() -> Sequence[Answer]:
     return db.session.scalars(
         select(Answer)
         .join(Answer.question)
-        .where(Answer.deleted_at.is_not(None), Question.deleted_at.is_(None))
+        .where(~live(Answer), live(Question))
         .options(
             contains_eager(Answer.question).options(*WITHOUT_TEXTS),
             joinedload(Answer.author),

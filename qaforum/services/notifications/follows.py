@@ -10,9 +10,8 @@ from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Follow, Member, Question, Tag
 from qaforum.services.core.pages import Page, page
-from qaforum.services.core.queries import WITHOUT_TEXTS
+from qaforum.services.core.queries import WITHOUT_TEXTS, live, open_to
 from qaforum.services.core.transaction import changed, insert_once, transaction
-from qaforum.services.core.visibility import readable_by
 
 PAGE = 30
 MOST_SHOWN = 300
@@ -102,7 +101,7 @@ def questions_of(member: Member, after: str | None = None) -> Page[Follow]:
     query = (
         select(Follow)
         .join(Follow.question)
-        .where(Follow.member_id == member.id, Question.deleted_at.is_(None), readable_by(member))
+        .where(Follow.member_id == member.id, live(Question), open_to(member))
         .options(joinedload(Follow.question).options(*WITHOUT_TEXTS))
     )
     return page(query, [Follow.id], after, PAGE)

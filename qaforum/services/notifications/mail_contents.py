@@ -11,7 +11,7 @@ from qaforum import markup
 from qaforum.extensions import db
 from qaforum.models import Answer, Comment, Mail, Member, Notification
 from qaforum.models.notifications.mail import NEVER
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import open_to
 from qaforum.services.notifications import mail_choices
 from qaforum.services.notifications.notification_kinds import KINDS
 from qaforum.services.notifications.notifications import WITH_WHAT, sentence
@@ -40,7 +40,7 @@ def items_of(mail: Mail, member: Member) -> list[Item]:
         .where(
             Notification.mail_id == mail.id,
             Notification.read_at.is_(None),
-            or_(Notification.question_id.is_(None), readable_by(member)),
+            or_(Notification.question_id.is_(None), open_to(member)),
         )
         .options(
             *WITH_WHAT,

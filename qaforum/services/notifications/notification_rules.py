@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from qaforum import clock
 from qaforum.extensions import db
 from qaforum.models import Answer, Comment, Follow, Member, Question, Tag, Thanks, question_tag
+from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import transaction
 from qaforum.services.notifications import follows
 from qaforum.services.notifications.notifications import notify
@@ -49,7 +50,7 @@ def opened(now: datetime) -> int:
         .where(
             Question.opens_at <= now,
             Question.opens_at > now - DAY,
-            Question.deleted_at.is_(None),
+            live(Question),
             Question.author_id.is_not(None),
         )
         .options(joinedload(Question.author))

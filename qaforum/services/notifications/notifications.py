@@ -15,6 +15,7 @@ from qaforum.models import Invitation, Member, Notification, Practice, Question
 from qaforum.models.core.name import NAMELESS
 from qaforum.services.core import visibility
 from qaforum.services.core.pages import Page, page
+from qaforum.services.core.queries import open_to
 from qaforum.services.core.transaction import changed, insert_once, transaction
 from qaforum.services.notifications.notification_kinds import KINDS
 
@@ -199,7 +200,7 @@ def for_all(notification_id: int) -> Notification | None:
     return db.session.scalar(
         select(Notification)
         .join(Notification.question)
-        .where(Notification.id == notification_id, visibility.readable_by(None))
+        .where(Notification.id == notification_id, open_to(None))
         .options(*WITH_WHAT)
     )
 

@@ -11,8 +11,7 @@ from qaforum.extensions import db
 from qaforum.models import Event, Member, Question, Tag, Welcome
 from qaforum.models.activity.event import ADAPTED, SPARED
 from qaforum.models.core.tag import key_of
-from qaforum.services.core.queries import WITHOUT_TEXTS
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import WITHOUT_TEXTS, live, open_to, solved, unsolved
 from qaforum.services.people.availability import willing
 from qaforum.services.search.search import LEAST
 
@@ -75,22 +74,20 @@ def _nearness(member: Member, other: Member) -> int:
 def reused(said: Welcome | None, reader: Member) -> Sequence[tuple[Question, int]]:
     """Solved questions of the newcomer's topics, of all while none fits, with how often each
     solution was used by others, most first."""
-    solved = select(Question).where(
-        Question.deleted_at.is_(None), Question.accepted_count > 0, readable_by(reader)
-    )
+    candidates = select(Question).where(live(Question), solved(), open_to(reader))
     if said and said.topics:
-        solved = solved.where(
+        candidates = candidates.where(
             Question.tags.any(Tag.key.in_([key_of(name) for name in said.topics]))
         )
-    solved = solved.options(*WITHOUT_TEXTS).limit(SOLUTIONS)
+    candidates = candidates.options(*WITHOUT_TEXTS).limit(SOLUTIONS)
     times = _USED.c.times
     used = (
-        solved.join(_USED, _USED.c.question_id == Question.id)
+        candidates.join(_USED, _USED.c.question_id == Question.id)
         .add_columns(times)
         .order_by(times.desc(), Question.score.desc(), Question.id.desc())
     )
     found = [(question, count) for question, count in db.session.execute(used)]
-    others = solved.where(Question.id.not_in([question.id for question, _ in found])).order_by(
+    others = candidates.where(Question.id.not_in([question.id for question, _ in found])).order_by(
         Question.score.desc(), Question.id.desc()
     )
     return [*found, *((question, 0) for question in db.session.scalars(others))][:SOLUTIONS]
@@ -104,10 +101,10 @@ def to_help_with(said: Welcome | None, reader: Member) -> Question | None:
     waiting = (
         select(Question)
         .where(
-            Question.deleted_at.is_(None),
-            Question.accepted_count == 0,
+            live(Question),
+            unsolved(),
             or_(Question.author_id != reader.id, Question.author_id.is_(None)),
-            readable_by(reader),
+            open_to(reader),
         )
         .options(joinedload(Question.author), selectinload(Question.tags), *WITHOUT_TEXTS)
     )

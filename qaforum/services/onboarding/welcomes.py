@@ -20,6 +20,7 @@ from qaforum.models import (
 )
 from qaforum.services.charter import charter_status
 from qaforum.services.core import texts
+from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import transaction
 from qaforum.services.people import memberships
 
@@ -81,8 +82,8 @@ def checklist(member: Member | None) -> Checklist | None:
     hello, asked, answered, *turned = db.session.execute(
         select(
             exists().where(Welcome.member_id == member.id),
-            exists().where(Question.author_id == member.id, Question.deleted_at.is_(None)),
-            exists().where(Answer.author_id == member.id, Answer.deleted_at.is_(None)),
+            exists().where(Question.author_id == member.id, live(Question)),
+            exists().where(Answer.author_id == member.id, live(Answer)),
             exists().where(Follow.member_id == member.id, Follow.followed_id.is_not(None)),
             exists().where(Thanks.member_id == member.id),
             exists().where(ResourceThanks.member_id == member.id),

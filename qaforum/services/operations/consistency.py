@@ -23,6 +23,7 @@ from qaforum.models import (
 )
 from qaforum.models.practices import adaptation
 from qaforum.services.core import tags
+from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import transaction
 from qaforum.services.questions import content_hashes
 
@@ -48,14 +49,14 @@ def _institutions(
     *where: ColumnElement[bool],
 ) -> ScalarSelect[int]:
     institutions = func.count(func.distinct(Adaptation.institution_id))
-    there = column == thing.id, Adaptation.deleted_at.is_(None)
+    there = column == thing.id, live(Adaptation)
     return select(institutions).where(*there, *where).scalar_subquery()
 
 
 _WORKED = Adaptation.outcome == adaptation.WORKED
-_STANDS = Answer.deleted_at.is_(None)
+_STANDS = live(Answer)
 _SOLVES = Answer.accepted_at.is_not(None) & _STANDS
-_SHOWN = (question_tag.c.question_id == Question.id) & Question.deleted_at.is_(None)
+_SHOWN = (question_tag.c.question_id == Question.id) & live(Question)
 
 KEPT: tuple[tuple[Kept, ScalarSelect[int]], ...] = (
     (Question.answer_count, _number(Answer, Answer.question_id == Question.id, _STANDS)),
@@ -117,7 +118,7 @@ def _hashes() -> Iterator[tuple[int, str, str]]:
     last = 0
     while rows := db.session.execute(
         select(Question.id, Question.title, Question.body, Question.content_hash)
-        .where(Question.id > last, Question.deleted_at.is_(None))
+        .where(Question.id > last, live(Question))
         .order_by(Question.id)
         .limit(_AT_ONCE)
     ).all():

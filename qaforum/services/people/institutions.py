@@ -10,8 +10,7 @@ from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Institution, Member, Question
 from qaforum.models.core.name import NAMELESS
-from qaforum.services.core.queries import QUESTIONS
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import QUESTIONS, live, open_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,8 @@ def figures(institution: Institution) -> dict[str, int]:
         .join(Member, Member.id == Question.author_id)
         .where(
             Member.institution_id == institution.id,
-            Question.deleted_at.is_(None),
-            readable_by(None),
+            live(Question),
+            open_to(None),
         )
     )
     return {"members": members, "asked": asked or 0, "solved": solved}
@@ -97,7 +96,7 @@ def questions_of(
     named = ~Member.username.startswith(NAMELESS), Member.institution_id == institution.id
     return (
         db.session.scalars(
-            QUESTIONS.where(Question.author.has(and_(*named)), readable_by(viewer))
+            QUESTIONS.where(Question.author.has(and_(*named)), open_to(viewer))
             .order_by(Question.created_at.desc(), Question.id.desc())
             .limit(limit)
         )

@@ -7,11 +7,12 @@ from sqlalchemy.orm import joinedload
 
 from qaforum.extensions import db
 from qaforum.models import Adaptation, Answer, Practice
+from qaforum.services.core.queries import live
 
 SHOWN = 20
 SHOWN_ON_QUESTION = 100
 
-_THERE = Adaptation.deleted_at.is_(None)
+_THERE = live(Adaptation)
 _NEWEST = Adaptation.used_on.desc(), Adaptation.id.desc()
 _LISTED = (
     select(Adaptation)

@@ -13,6 +13,7 @@ from qaforum.models import Adaptation, Answer, Member, Practice, Revalidation
 from qaforum.models.practices.adaptation import FAILED, OUTCOMES, WORKED
 from qaforum.services.activity import events
 from qaforum.services.core import texts
+from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import changed, lock, lock_practice, transaction
 from qaforum.services.notifications.notifications import notify
 from qaforum.services.practices import practices
@@ -114,7 +115,7 @@ def delete(member: Member, adaptation: Adaptation) -> None:
         raise errors.NotAllowed(_("Only who wrote it or a moderator may delete this report."))
     thing = thing_of(adaptation, member)
     with transaction():
-        there = Adaptation.id == adaptation.id, Adaptation.deleted_at.is_(None)
+        there = Adaptation.id == adaptation.id, live(Adaptation)
         if changed(update(Adaptation).where(*there).values(deleted_at=clock.now())):
             count(thing)
             _record(thing)
@@ -204,4 +205,4 @@ def _record(thing: Thing) -> None:
 
 
 def _there(thing: Thing) -> tuple[Any, ...]:
-    return about(Adaptation, thing), Adaptation.deleted_at.is_(None)
+    return about(Adaptation, thing), live(Adaptation)

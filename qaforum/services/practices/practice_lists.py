@@ -17,7 +17,7 @@ from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Practice, Tag, practice_tag
 from qaforum.models.core.reusable import OUTDATED
 from qaforum.services.core.pages import Page, page
-from qaforum.services.core.queries import PRACTICE_SUMMARY
+from qaforum.services.core.queries import PRACTICE_SUMMARY, live
 
 PAGE = 20
 SORTS = ("newest", "used")
@@ -27,7 +27,7 @@ _DETAILS = (Practice.details, Practice.details_html)
 # A list never shows more of a practice than its excerpt
 PRACTICES: Select[Practice] = (
     select(Practice)
-    .where(Practice.deleted_at.is_(None))
+    .where(live(Practice))
     .options(
         joinedload(Practice.author),
         selectinload(Practice.tags),
@@ -56,7 +56,7 @@ def practices_named(text: str, limit: int = 8) -> Sequence[Practice]:
     return db.session.scalars(
         select(Practice)
         .where(
-            Practice.deleted_at.is_(None),
+            live(Practice),
             Practice.title.icontains(" ".join(text.split())[:100], autoescape=True),
         )
         .options(load_only(*PRACTICE_SUMMARY, raiseload=True))
@@ -73,7 +73,7 @@ def of_institutions_like(institution: Institution | None, limit: int = 3) -> Seq
         select(Practice)
         .join(Practice.institution)
         .where(
-            Practice.deleted_at.is_(None),
+            live(Practice),
             Practice.validity != OUTDATED,
             Institution.kind == institution.kind,
             Institution.id != institution.id,
@@ -94,7 +94,7 @@ def deleted(limit: int = 100) -> Sequence[Practice]:
     """The latest deleted practices, each with its author and who deleted it."""
     return db.session.scalars(
         select(Practice)
-        .where(Practice.deleted_at.is_not(None))
+        .where(~live(Practice))
         .options(
             load_only(*PRACTICE_SUMMARY, Practice.author_name, Practice.deleted_at, raiseload=True),
             joinedload(Practice.author),

@@ -16,7 +16,7 @@ from qaforum.models import Answer, Member, Practice
 from qaforum.models.practices.practice import DETAILS
 from qaforum.services.activity import events
 from qaforum.services.core import double_submit, tags, texts
-from qaforum.services.core.queries import WITHOUT_TEXTS
+from qaforum.services.core.queries import WITHOUT_TEXTS, live
 from qaforum.services.core.transaction import changed, lock_practice, transaction
 from qaforum.services.notifications.notifications import notify
 from qaforum.services.practices import attachments, practice_drafts
@@ -157,7 +157,7 @@ def restore(member: Member, practice_id: int) -> Practice:
         raise errors.NotAllowed(_("Only a moderator may restore a practice."))
     practice = load(practice_id, deleted=True)
     with transaction():
-        gone = Practice.id == practice_id, Practice.deleted_at.is_not(None)
+        gone = Practice.id == practice_id, ~live(Practice)
         changed(update(Practice).where(*gone).values(deleted_at=None, deleted_by_id=None))
         db.session.refresh(practice, ["deleted_at", "deleted_by_id"])
         events.record_practice(practice_id)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from qaforum.extensions import db
 from qaforum.models import Adaptation, Answer, Institution, Member, Practice, Question
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import live, open_to
 
 SHOWN = 10  # of each kind
 _NO_OUTCOME, _NO_ANSWER = cast(null(), String), cast(null(), Integer)
@@ -64,23 +64,23 @@ def by_institution(institution: Institution, viewer: Member | None) -> Reuse:
 
 
 def _of(wrote: ColumnElement[bool], used: ColumnElement[bool], viewer: Member | None) -> Reuse:
-    there = Practice.deleted_at.is_(None)
+    there = live(Practice)
     practices = _latest(_columns("practice", Practice, Practice.created_at).where(there, wrote))
     of_practices = _latest(
         _columns("practice", Practice, Adaptation.created_at, Adaptation.outcome)
         .join(Adaptation, Adaptation.practice_id == Practice.id)
-        .where(there, used, Adaptation.deleted_at.is_(None))
+        .where(there, used, live(Adaptation))
     )
     of_answers = _latest(
         _columns("answer", Question, Adaptation.created_at, Adaptation.outcome, Answer.id)
         .join(Answer, Answer.question_id == Question.id)
         .join(Adaptation, Adaptation.answer_id == Answer.id)
         .where(
-            Question.deleted_at.is_(None),
-            Answer.deleted_at.is_(None),
-            readable_by(viewer),
+            live(Question),
+            live(Answer),
+            open_to(viewer),
             used,
-            Adaptation.deleted_at.is_(None),
+            live(Adaptation),
         )
     )
     rows = db.session.execute(union_all(practices, of_practices, of_answers))

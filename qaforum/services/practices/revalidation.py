@@ -15,6 +15,7 @@ from qaforum.extensions import db
 from qaforum.models import Adaptation, Answer, Member, Practice, Question, Revalidation
 from qaforum.models.core.reusable import OUTDATED, VALID, VALIDITIES
 from qaforum.models.practices.adaptation import FAILED
+from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import changed, transaction
 from qaforum.services.notifications.notifications import notify
 from qaforum.services.practices import adaptations
@@ -136,7 +137,7 @@ def _candidates(kind: Kind, since: datetime, now: datetime) -> Iterator[tuple[in
     by_author = select(kind.id, Member.id).join(Member, Member.id == kind.author_id)
     by_users = (
         select(kind.id, Member.id)
-        .join(Adaptation, and_(user == kind.id, Adaptation.deleted_at.is_(None)))
+        .join(Adaptation, and_(user == kind.id, live(Adaptation)))
         .join(Member, Member.id == Adaptation.member_id)
         .where(Adaptation.outcome != FAILED)
         .order_by(kind.confirmed_at, Adaptation.used_on.desc())
@@ -170,9 +171,9 @@ def _due(query: Select[int, int], kind: Kind, since: datetime, now: datetime) ->
 
 def _stands(kind: Kind) -> list[ColumnElement[bool]]:
     if kind is Practice:
-        return [Practice.deleted_at.is_(None)]
-    there = exists().where(Question.id == Answer.question_id, Question.deleted_at.is_(None))
-    return [Answer.accepted_at.is_not(None), Answer.deleted_at.is_(None), there]
+        return [live(Practice)]
+    there = exists().where(Question.id == Answer.question_id, live(Question))
+    return [Answer.accepted_at.is_not(None), live(Answer), there]
 
 
 def _ask(kind: Kind, thing_id: int, member_id: int, now: datetime) -> None:

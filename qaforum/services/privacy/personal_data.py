@@ -22,7 +22,7 @@ from qaforum.models import (
     Welcome,
 )
 from qaforum.models.people.availability import availability_tag
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import open_to
 from qaforum.services.privacy import personal_posts
 
 Data = dict[str, Any]
@@ -112,7 +112,7 @@ def _follows(member: Member) -> list[Data]:
         select(Question.title.label("question"), Tag.name.label("tag"),
                Member.name.label("member"), Follow.created_at.label("since"))
         .select_from(Follow)
-        .outerjoin(Question, (Question.id == Follow.question_id) & readable_by(member))
+        .outerjoin(Question, (Question.id == Follow.question_id) & open_to(member))
         .outerjoin(Tag, Tag.id == Follow.tag_id)
         .outerjoin(Member, Member.id == Follow.followed_id)
         .where(Follow.member_id == member.id)
@@ -127,7 +127,7 @@ def _invitations(member: Member) -> list[Data]:
                (Invitation.member_id == member.id).label("to_me"), Invitation.facts.label("why"),
                Invitation.created_at, Invitation.decided_at)
         .select_from(Invitation)
-        .outerjoin(Question, (Question.id == Invitation.question_id) & readable_by(member))
+        .outerjoin(Question, (Question.id == Invitation.question_id) & open_to(member))
         .where((Invitation.member_id == member.id) | (Invitation.invited_by_id == member.id))
         .order_by(Invitation.id)
     )  # fmt: skip
@@ -148,7 +148,7 @@ def _notifications(member: Member) -> list[Data]:
         select(Notification.kind, Question.title.label("question"), Notification.created_at,
                Notification.read_at)
         .select_from(Notification)
-        .outerjoin(Question, (Question.id == Notification.question_id) & readable_by(member))
+        .outerjoin(Question, (Question.id == Notification.question_id) & open_to(member))
         .where(Notification.member_id == member.id)
         .order_by(Notification.id)
     )  # fmt: skip

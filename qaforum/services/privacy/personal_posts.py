@@ -23,14 +23,14 @@ from qaforum.models import (
     Thanks,
     Vote,
 )
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import open_to
 
 Query = Select[Any]
 
 
 def posts_of(member: Member) -> dict[str, Query]:
     """For each kind the query of its rows, oldest first."""
-    asked = (Question.id == Answer.question_id) & readable_by(member)
+    asked = (Question.id == Answer.question_id) & open_to(member)
     return {
         "questions": _by(
             member, Question.author_id, Question.id, Question.title, Question.body,

@@ -10,6 +10,7 @@ from qaforum.indexing.documents import language_of
 from qaforum.models import Answer, Member, Question
 from qaforum.services.activity import events
 from qaforum.services.core import double_submit, texts, visibility
+from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import lock, transaction
 from qaforum.services.invitations import invitation_replies
 from qaforum.services.notifications import follows, mentions, notification_rules
@@ -23,7 +24,7 @@ def load(answer_id: int, viewer: Member | None = None) -> Answer:
     """
     answer = db.session.scalar(
         select(Answer)
-        .where(Answer.id == answer_id, Answer.deleted_at.is_(None))
+        .where(Answer.id == answer_id, live(Answer))
         .options(joinedload(Answer.author), joinedload(Answer.question))
     )
     gone = answer is None or answer.question.deleted_at is not None

@@ -8,6 +8,7 @@ from qaforum.extensions import db
 from qaforum.indexing.documents import content_hash
 from qaforum.models import Answer, Practice, Question
 from qaforum.services.core import tags
+from qaforum.services.core.queries import live
 
 
 def solutions_of(question_id: int) -> list[tuple[int, str]]:
@@ -23,7 +24,7 @@ def solutions_of_each(question_ids: Sequence[int]) -> dict[int, list[tuple[int, 
         .where(
             Answer.question_id.in_(question_ids),
             Answer.accepted_at.is_not(None),
-            Answer.deleted_at.is_(None),
+            live(Answer),
         )
         .order_by(Answer.id)
     ):

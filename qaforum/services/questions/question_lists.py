@@ -13,8 +13,15 @@ from qaforum.models import Answer, Institution, Member, Question, QuestionLink, 
 from qaforum.models import question_tag as tagged
 from qaforum.models.questions.question_link import DISTINCT
 from qaforum.services.core.pages import Page, page
-from qaforum.services.core.queries import QUESTIONS, WITH_PRACTICES, WITHOUT_TEXTS
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import (
+    QUESTIONS,
+    WITH_PRACTICES,
+    WITHOUT_TEXTS,
+    live,
+    open_to,
+    solved,
+    unsolved,
+)
 
 PAGE = 20
 _FREQUENT = 1000  # questions of a tag
@@ -43,12 +50,12 @@ def list_questions(
 
     Raises errors.Invalid for a broken cursor.
     """
-    query = QUESTIONS.where(readable_by(viewer))
+    query = QUESTIONS.where(open_to(viewer))
     keys: list[InstrumentedAttribute[Any]] = [Question.created_at, Question.id]
     if sort == "unanswered":
         query = query.where(Question.answer_count == 0)
     elif sort == "unsolved":
-        query = query.where(Question.accepted_count == 0)
+        query = query.where(unsolved())
     elif sort == "votes":
         keys = [Question.score, Question.id]
     if tag is not None:
@@ -72,7 +79,7 @@ def answers_of(question: Question) -> Sequence[Answer]:
     return (
         db.session.scalars(
             select(Answer)
-            .where(Answer.question_id == question.id, Answer.deleted_at.is_(None))
+            .where(Answer.question_id == question.id, live(Answer))
             .options(joinedload(Answer.author), joinedload(Answer.accepted_by), WITH_PRACTICES)
             .order_by(
                 Answer.accepted_at.is_(None), Answer.score.desc(), Answer.created_at, Answer.id
@@ -94,8 +101,8 @@ def links_of(question: Question, viewer: Member | None = None) -> list[Link]:
             | ((QuestionLink.to_id == question.id) & (Question.id == QuestionLink.from_id)),
         )
         .where(
-            Question.deleted_at.is_(None),
-            readable_by(viewer),
+            live(Question),
+            open_to(viewer),
             QuestionLink.kind != DISTINCT,
         )
         .options(*WITHOUT_TEXTS)
@@ -112,7 +119,7 @@ def figures() -> dict[str, int]:
     row = db.session.execute(
         select(
             _open_to_all(),
-            _open_to_all(Question.accepted_count > 0),
+            _open_to_all(solved()),
             *(
                 select(func.count()).select_from(table).scalar_subquery()
                 for table in (Member, Institution, Thanks)
@@ -125,6 +132,6 @@ def figures() -> dict[str, int]:
 
 def _open_to_all(*which: ColumnElement[bool]) -> ColumnElement[int]:
     """Counted by indexes alone: all that are there, less the few that are not open yet."""
-    there = select(func.count()).select_from(Question).where(Question.deleted_at.is_(None), *which)
+    there = select(func.count()).select_from(Question).where(live(Question), *which)
     hidden = there.where(Question.opens_at > clock.now())
     return there.scalar_subquery() - hidden.scalar_subquery()

@@ -14,6 +14,7 @@ from qaforum.models import Member, Question, QuestionLink
 from qaforum.models.questions.question_link import DIFFERENT
 from qaforum.services.activity import attempts, events
 from qaforum.services.core import double_submit, tags, texts, visibility
+from qaforum.services.core.queries import live, open_to
 from qaforum.services.core.transaction import changed, lock, transaction
 from qaforum.services.invitations import invitations
 from qaforum.services.invitations.invitations import Chosen
@@ -142,7 +143,7 @@ def restore(member: Member, question_id: int) -> Question:
     if question.deleted_at is None:
         return question
     with transaction():
-        gone = Question.id == question_id, Question.deleted_at.is_not(None)
+        gone = Question.id == question_id, ~live(Question)
         if changed(update(Question).where(*gone).values(deleted_at=None, deleted_by_id=None)):
             tags.count({tag.id for tag in question.tags}, +1)
             notification_rules.moderated("restored", question, member)
@@ -172,8 +173,8 @@ def _link_different(member: Member, question: Question, reasons: Mapping[int, st
     known = db.session.scalars(
         select(Question.id).where(
             Question.id.in_(wanted),
-            Question.deleted_at.is_(None),
-            visibility.readable_by(member),
+            live(Question),
+            open_to(member),
         )
     )
     for key in known:

@@ -13,9 +13,8 @@ from qaforum import errors, indexing, markup, policies
 from qaforum.extensions import db
 from qaforum.models import Member, Question, QuestionLink
 from qaforum.models.questions.question_link import DISTINCT, DUPLICATE
-from qaforum.services.core.queries import QUESTIONS
+from qaforum.services.core.queries import QUESTIONS, live, open_to
 from qaforum.services.core.transaction import lock, transaction
-from qaforum.services.core.visibility import readable_by
 from qaforum.services.questions import questions
 from qaforum.services.search.duplicate_targets import originals
 from qaforum.services.search.suggestions import present
@@ -28,11 +27,7 @@ SECONDS = 1.5  # after which a page shows what was found so far
 NEAR = 3  # matches of a question that are looked at
 DECIDED = 20  # of the latest decisions shown
 BODY = 2000  # characters of a question that are compared
-WITH_TEXTS = (
-    select(Question)
-    .where(Question.deleted_at.is_(None))
-    .options(defer(Question.body, raiseload=True))
-)
+WITH_TEXTS = select(Question).where(live(Question)).options(defer(Question.body, raiseload=True))
 
 Pairs = Collection[tuple[int, int]]
 
@@ -80,7 +75,7 @@ def find(moderator: Member | None, before: int | None = None) -> Found:
     """
     allow(moderator)
     deadline = time.monotonic() + SECONDS
-    query = WITH_TEXTS.where(readable_by(moderator))
+    query = WITH_TEXTS.where(open_to(moderator))
     if before is not None:
         query = query.where(Question.id < before)
     rows = db.session.scalars(query.order_by(Question.id.desc()).limit(LOOKED_THROUGH)).all()

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from qaforum import errors, indexing, markup
 from qaforum.extensions import db
 from qaforum.models import Member, Question
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import open_to
 from qaforum.services.search import duplicates
 from qaforum.services.search.duplicates import Pair
 from qaforum.services.search.suggestions import present
@@ -85,7 +85,7 @@ def _drawn(viewer: Member | None) -> Sequence[Question]:
     newest = db.session.scalar(select(func.max(Question.id))) or 0
     ids = random.sample(range(1, newest + 1), min(newest, _DRAWN))
     rows = db.session.scalars(
-        duplicates.WITH_TEXTS.where(Question.id.in_(ids), readable_by(viewer))
+        duplicates.WITH_TEXTS.where(Question.id.in_(ids), open_to(viewer))
         .order_by(func.random())
         .limit(_COMPARED)
     )

@@ -17,8 +17,7 @@ from qaforum.extensions import db
 from qaforum.indexing import knowledge_map
 from qaforum.indexing.knowledge_map import Area, KnowledgeMap
 from qaforum.models import Answer, Member, Question, Thanks
-from qaforum.services.core.queries import QUESTIONS
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import QUESTIONS, live, open_to
 from qaforum.services.people import availability
 
 FRESH = 60.0  # seconds that the state of the questions is kept for the next reader
@@ -84,9 +83,7 @@ def _load(instance: str, made: float) -> KnowledgeMap | None:
 
 def _overview(drawn: KnowledgeMap) -> Overview:
     rows = db.session.execute(
-        select(Question.id, Question.accepted_count).where(
-            Question.deleted_at.is_(None), readable_by(None)
-        )
+        select(Question.id, Question.accepted_count).where(live(Question), open_to(None))
     )
     accepted = {id_: count for id_, count in rows}
     thanked = select(Thanks.question_id, func.count()).group_by(Thanks.question_id)
@@ -108,7 +105,7 @@ def _solvers(points: Points) -> dict[int, list[int]]:
     rows = db.session.execute(
         select(Answer.question_id, Answer.author_id).where(
             Answer.accepted_at.is_not(None),
-            Answer.deleted_at.is_(None),
+            live(Answer),
             Answer.author_id.is_not(None),
         )
     )
@@ -159,7 +156,7 @@ def in_area(number: int, reader: Member | None, page: int = 1) -> tuple[str, lis
         raise errors.NotFound(_("There is no such place on the map."))
     ids.sort(key=lambda point: (point[3], -point[4], -point[0]))
     shown = [point[0] for point in ids[(page - 1) * PAGE : page * PAGE]]
-    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(shown), readable_by(reader)))
+    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(shown), open_to(reader)))
     found = {row.id: row for row in rows}
     return name(seen.areas[number]), [found[id_] for id_ in shown if id_ in found], pages
 
@@ -169,8 +166,8 @@ def titles(question_ids: Sequence[int], reader: Member | None) -> dict[int, tupl
     rows = db.session.execute(
         select(Question.id, Question.title, Question.slug).where(
             Question.id.in_(question_ids[:MOST_TITLES]),
-            Question.deleted_at.is_(None),
-            readable_by(reader),
+            live(Question),
+            open_to(reader),
         )
     )
     return {id_: (title, slug) for id_, title, slug in rows}

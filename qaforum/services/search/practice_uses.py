@@ -10,6 +10,7 @@ from qaforum.extensions import db
 from qaforum.indexing import Practised
 from qaforum.models import Adaptation, Member, Practice
 from qaforum.models.practices.adaptation import WORKED
+from qaforum.services.core.queries import live
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match
@@ -46,13 +47,13 @@ def _rows(practice_ids: Sequence[int], among: Sequence[ColumnElement[bool]]) -> 
         Practice.created_at.label("at"),
         Practice.worked_count.label("institutions"),
         literal(1).label("wrote"),
-    ).where(Practice.id.in_(practice_ids), Practice.deleted_at.is_(None))
+    ).where(Practice.id.in_(practice_ids), live(Practice))
     used = select(
         Adaptation.practice_id, Adaptation.member_id, Adaptation.created_at, literal(0), literal(0)
     ).where(
         Adaptation.practice_id.in_(practice_ids),
         Adaptation.outcome == WORKED,
-        Adaptation.deleted_at.is_(None),
+        live(Adaptation),
     )
     done = union_all(wrote, used).subquery()
     return (

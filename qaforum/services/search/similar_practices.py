@@ -10,14 +10,14 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 from qaforum import markup
 from qaforum.extensions import db
 from qaforum.models import Practice, Tag, practice_tag
-from qaforum.services.core.queries import PRACTICE_SUMMARY
+from qaforum.services.core.queries import PRACTICE_SUMMARY, live
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match, Passage
 
 _SHOWN = (
     select(Practice)
-    .where(Practice.deleted_at.is_(None))
+    .where(live(Practice))
     .options(
         load_only(
             *PRACTICE_SUMMARY,

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from qaforum.extensions import db
 from qaforum.indexing import Solution
 from qaforum.models import Answer, Member, Question
+from qaforum.services.core.queries import live
 
 if TYPE_CHECKING:
     from qaforum.indexing import Match
@@ -26,7 +27,7 @@ def newest_answerers(limit: int = NEWEST) -> Sequence[int | None]:
     return db.session.scalars(
         select(Answer.author_id)
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.deleted_at.is_(None), or_(own.is_(None), ~own))
+        .where(live(Answer), or_(own.is_(None), ~own))
         .order_by(Answer.created_at.desc())
         .limit(limit)
     ).all()
@@ -54,7 +55,7 @@ def solutions_to(
         .join(Member, Member.id == Answer.author_id)
         .where(
             Answer.question_id.in_(by_id),
-            Answer.deleted_at.is_(None),
+            live(Answer),
             or_(Answer.accepted_at.is_not(None), Answer.score >= WELL_VOTED),
             *among,
         )

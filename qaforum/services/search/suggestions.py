@@ -13,8 +13,7 @@ from qaforum.extensions import db
 from qaforum.models import Answer, Member, Practice, Question
 from qaforum.models.core.reusable import OUTDATED, VALID, VALIDITIES
 from qaforum.services.core import tags
-from qaforum.services.core.queries import QUESTIONS
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import QUESTIONS, live, open_to
 from qaforum.services.notifications import follows
 from qaforum.services.people import availability
 from qaforum.services.search import similar_practices, suggestion_tokens, thanks
@@ -204,7 +203,7 @@ def present(
     """The questions matched, by id: those that `viewer` may read and that still say what the index
     knows of them."""
     hashes = {match.id: match.content_hash for match in matches if match.id > 0}
-    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(hashes), readable_by(viewer)))
+    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(hashes), open_to(viewer)))
     return {row.id: row for row in rows if row.content_hash == hashes[row.id]}
 
 
@@ -215,7 +214,7 @@ def _solutions(question_ids: Sequence[int]) -> dict[int, list[Answer]]:
         .where(
             Answer.question_id.in_(question_ids),
             Answer.accepted_at.is_not(None),
-            Answer.deleted_at.is_(None),
+            live(Answer),
         )
         .options(joinedload(Answer.author))
         .order_by(Answer.score.desc(), Answer.id)

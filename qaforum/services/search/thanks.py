@@ -11,8 +11,8 @@ from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Thanks
 from qaforum.services.activity import attempts, events
+from qaforum.services.core.queries import live, open_to
 from qaforum.services.core.transaction import changed, transaction
-from qaforum.services.core.visibility import readable_by
 from qaforum.services.notifications import notification_rules
 from qaforum.services.questions import questions
 from qaforum.services.search import suggestion_tokens
@@ -106,7 +106,7 @@ def _solution(question: Question, answer_id: int | None) -> Answer:
     query = select(Answer).where(
         Answer.question_id == question.id,
         Answer.accepted_at.is_not(None),
-        Answer.deleted_at.is_(None),
+        live(Answer),
     )
     if answer_id is not None:
         query = query.where(Answer.id == answer_id)
@@ -124,7 +124,7 @@ def received(member: Member, viewer: Member | None = None, limit: int = 20) -> l
         select(Member, Question.id, Question.title, Question.slug, Thanks.created_at)
         .join(Thanks, Thanks.member_id == Member.id)
         .join(Question, Question.id == Thanks.question_id)
-        .where(Thanks.solver_id == member.id, Question.deleted_at.is_(None), readable_by(viewer))
+        .where(Thanks.solver_id == member.id, live(Question), open_to(viewer))
         .order_by(Thanks.created_at.desc(), Thanks.id.desc())
         .limit(limit)
     )

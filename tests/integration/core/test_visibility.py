@@ -14,7 +14,7 @@ from qaforum.extensions import db
 from qaforum.models import Answer, Invitation, Member, Question
 from qaforum.models.invitations.invitation import DECLINED
 from qaforum.services.core import queries
-from qaforum.services.core.visibility import readable_by
+from qaforum.services.core.queries import open_to
 from qaforum.services.notifications import notifications
 from qaforum.services.questions import acceptance, question_lists, questions
 from qaforum.services.search import related, search, suggestions
@@ -243,7 +243,7 @@ def test_lists_still_follow_their_index(closed: Closed) -> None:
     """The condition is a filter on the way along the index, not a reason to sort everything."""
     for viewer in (None, closed.stranger, closed.moderator):
         query = (
-            queries.QUESTIONS.where(readable_by(viewer))
+            queries.QUESTIONS.where(open_to(viewer))
             .order_by(Question.created_at.desc(), Question.id.desc())
             .limit(20)
         )
