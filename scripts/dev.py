@@ -6,6 +6,7 @@ request. A change in search/encoders begins everything again.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -107,6 +108,8 @@ def main() -> None:
     """Serves until interrupted."""
     if len(sys.argv) > 1:
         return serve(sys.argv[1])
+    # Whoever is ended also ends what serves
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     socket = f"{tempfile.mkdtemp(prefix='qaforum-dev-')}/models"
     share(socket)
     server = begun(socket)
