@@ -31,24 +31,35 @@ def usual_word() -> Floats:
     return np.array(data["word"], np.float32)
 
 
-def centred(words: Floats, usual: Floats | None = None) -> Floats:
-    """Unit vectors of words (n, dimension) without what all words have in common."""
-    return unit(words - (usual_word() if usual is None else usual))
+def cosines(asked: Floats, words: Floats, usual: Floats | None = None) -> Floats:
+    """Cosines (q, m) of words, given as unit vectors (q, dimension) and (m, dimension), without
+    what all words have in common.
+
+    It is never subtracted from `words`, of which there are thousands: (a - u)(w - u) = (a - u)w -
+    (a - u)u, and |w - u|² = 1 - 2uw + u².
+    """
+    usual = usual_word() if usual is None else usual
+    apart = unit(asked - usual)
+    products = np.concatenate([apart, usual[None]]) @ words.T
+    lengths = np.sqrt(np.maximum(1 - 2 * products[-1] + usual @ usual, 1e-6))
+    found: Floats = (products[:-1] - (apart @ usual)[:, None]) / lengths
+    return found
 
 
-def alignment(asked: Floats, words: Floats, texts: Sequence[NDArray[np.int32]]) -> Floats:
+def alignment(closeness: Floats, texts: Sequence[NDArray[np.int32]]) -> Floats:
     """For each text the weighted mean, over the words asked, of the cosine to its closest word.
 
-    `asked` (q, dimension) and `words` (m, dimension) are `centred`; `texts` say by place which of
-    `words` each candidate has. Shape (n,), between -1 and 1; 0 where either has no words.
+    `closeness` (q, m) are the `cosines` of the words asked to those of the texts; `texts` say by
+    place which of these each candidate has. Shape (n,), between -1 and 1; 0 where either has no
+    words.
     """
     found = np.zeros(len(texts), np.float32)
     worded = [place for place, text in enumerate(texts) if len(text)]
-    if not len(asked) or not worded:
+    if not len(closeness) or not worded:
         return found
     every = np.concatenate([texts[place] for place in worded])
     starts = np.cumsum([0, *(len(texts[place]) for place in worded)])[:-1]
-    closest = np.maximum.reduceat((asked @ words.T)[:, every], starts, axis=1)
+    closest = np.maximum.reduceat(closeness[:, every], starts, axis=1)
     having = (closest > LIKE).sum(axis=1)
     weights = np.maximum(np.log((len(texts) + 1) / (having + 0.5)), LEAST).astype(np.float32)
     found[worded] = weights @ closest / weights.sum()
