@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 
 from qaforum.config import database_url
-from qaforum.indexing.documents import documents
+from qaforum.indexing.documents import Key, documents, key_of
 from qaforum.models import Embedding
 from search import Document, Solution
 
@@ -47,7 +47,7 @@ def real(instance: Path, parts: tuple[slice, ...], encoder: str) -> Real:
     newest = 0
     with database.connect() as connection:
         while rows := connection.execute(
-            select(Embedding.id, Embedding.document_id, Embedding.vectors)
+            select(Embedding.id, Embedding.kind, Embedding.document_id, Embedding.vectors)
             .where(
                 Embedding.id > newest,
                 Embedding.encoder == encoder,
@@ -57,10 +57,11 @@ def real(instance: Path, parts: tuple[slice, ...], encoder: str) -> Real:
             .limit(_AT_ONCE)
         ).all():
             newest = rows[-1].id
-            known = {d.id: d for d in documents(connection, [row.document_id for row in rows])}
-            for row in rows:
+            keys = [Key(row.kind, row.document_id) for row in rows]
+            known = {key_of(d.id): d for d in documents(connection, keys)}
+            for key, row in zip(keys, rows, strict=True):
                 matrix = np.frombuffer(row.vectors, "<f2").reshape(-1, parts[-1].stop)
-                document = known.get(row.document_id)
+                document = known.get(key)
                 if document and len(matrix) == 2 + len(document.solutions):
                     found.append(_shortened(document))
                     matrices.append(matrix)

@@ -53,7 +53,7 @@ def _real(file: Path) -> list[tuple[str, str, str, bytes, int]]:
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as source:
         return source.execute(
             "SELECT title, excerpt, language, vectors, accepted_count > 0 FROM question"
-            " JOIN embedding ON document_id = question.id"
+            " JOIN embedding ON kind = 'question' AND document_id = question.id"
             " WHERE length(vectors) > 0 AND deleted_at IS NULL ORDER BY question.id"
         ).fetchall()
 
@@ -84,7 +84,8 @@ def _fill(
             )  # fmt: skip
             embeddings.append(
                 {
-                    "document_id": id_, "encoder": encoder, "content_hash": hash_,
+                    "kind": "question", "document_id": id_, "encoder": encoder,
+                    "content_hash": hash_,
                     "vectors": turned.astype("<f2").tobytes() * 2,
                 }
             )  # fmt: skip

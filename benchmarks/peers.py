@@ -27,10 +27,11 @@ from sqlalchemy import func, insert, select
 from qaforum import clock, config
 from qaforum.app import create_app
 from qaforum.extensions import db
+from qaforum.indexing import Key, Match
+from qaforum.indexing.documents import QUESTION
 from qaforum.models import Answer, Availability, Institution, Member, Question
 from qaforum.services.search.peers import who_solved
 from qaforum.services.search.suggestions import present
-from search import Match
 from search.evaluation import stackexchange
 
 AIM_MS = 30
@@ -159,7 +160,14 @@ def calls(crowd: Crowd, matched: int, count: int) -> Iterator[list[Match]]:
         unique = {row["id"]: row for row in rows}
         likely = sorted((dice.random() ** 3 for _ in unique), reverse=True)
         yield [
-            Match(key, row["content_hash"], confidence, "related", "en", _features(dice))
+            Match(
+                Key(QUESTION, key),
+                row["content_hash"],
+                confidence,
+                "related",
+                "en",
+                _features(dice),
+            )
             for (key, row), confidence in zip(unique.items(), likely, strict=True)
         ]
 

@@ -163,7 +163,7 @@ def changed(app: Flask, count: int) -> str:
         db.session.execute(
             insert(Embedding),
             [
-                {"document_id": first + number, "encoder": source[0].encoder,
+                {"kind": "question", "document_id": first + number, "encoder": source[0].encoder,
                  "content_hash": hashes[number], "vectors": matrix.astype("<f2").tobytes()}
                 for number, matrix in enumerate(matrices)
             ],

@@ -21,8 +21,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-
-from search.candidates import Match
+from typing import Protocol
 
 SIMILAR = 50  # similar questions to take evidence from; the coefficients were learned with it
 WINDOW = 300  # newest answers of the community whose places a Standing names
@@ -137,7 +136,14 @@ def rank(
     ]
 
 
-def similarity(match: Match) -> float:
+class Found(Protocol):
+    """A match, whatever its caller calls the document."""
+
+    @property
+    def features(self) -> Mapping[str, float]: ...
+
+
+def similarity(match: Found) -> float:
     """How like a match is for `Evidence`: the mean cosine of question to question, 0..1.
 
     Its confidence says whether it is the *same* problem, which is 0 for most problems of

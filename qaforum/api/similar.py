@@ -9,8 +9,9 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from qaforum import errors
-from qaforum.services.search import similar_practices, suggestions
+from qaforum.services.search import suggestions
 from qaforum.services.search.peers import Peer
+from qaforum.services.search.similar_documents import SimilarDocument
 from qaforum.services.search.suggestions import SimilarProblem
 
 endpoints = Blueprint("similar", __name__, description="Has this problem been solved before?")
@@ -108,8 +109,8 @@ def _question(problem: SimilarProblem) -> dict[str, Any]:
     }
 
 
-def _practice(found: similar_practices.SimilarPractice) -> dict[str, Any]:
-    practice = found.practice
+def _practice(found: SimilarDocument) -> dict[str, Any]:
+    practice = found.row
     return {
         "id": practice.id,
         "title": practice.title,

@@ -10,25 +10,26 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app
 
-from qaforum.indexing.documents import content_hash, document_of, language_of
+from qaforum.indexing.documents import Key, content_hash, language_of
 from qaforum.indexing.index import Index, State, WarmingUp
+from qaforum.indexing.matches import Match, Nearest
 from qaforum.indexing.peers import Experience, Practised, Solution, rank_peers
 from qaforum.indexing.verdicts import Judged
 
 if TYPE_CHECKING:
-    from search import Match as Match
-    from search import Nearest as Nearest
     from search import Passage as Passage
 
 __all__ = [
     "Experience",
     "Judged",
+    "Key",
+    "Match",
+    "Nearest",
     "Practised",
     "Solution",
     "State",
     "WarmingUp",
     "content_hash",
-    "document_of",
     "init_app",
     "judged",
     "language_of",
@@ -83,33 +84,32 @@ def similar(
     *,
     tags: Collection[str] = (),
     limit: int = 5,
-    exclude: Collection[int] = (),
+    exclude: Collection[Key] = (),
     minimum: float | None = None,
-) -> "list[Match]":
-    """The questions most like this text, best first, from a view that has caught up.
+) -> list[Match]:
+    """The documents most like this text, best first, from a view that has caught up.
 
     `minimum` is the least confidence (0 to 1), by default the search's own. A match names the
-    text that was compared by its content hash: whoever shows a question compares that with the
-    question's present one. While the view is being built, what is found is found `by_words` alone;
+    text that was compared by its content hash: whoever shows a document compares that with the
+    present one. While the view is being built, what is found is found `by_words` alone;
     raises `WarmingUp` when not even that is possible yet.
     """
     return _current().similar(title, body, tags=tags, limit=limit, exclude=exclude, minimum=minimum)
 
 
-def nearest(title: str, body: str, *, before: int) -> "Nearest | None":
+def nearest(title: str, body: str, *, before: int) -> Nearest | None:
     """The question most like this text of those with an id below `before`, if any comes near
     enough to be shown as related, from a view that has caught up. Raises `WarmingUp`."""
     return _current().nearest(title, body, before=before)
 
 
 def passages(
-    query: str, texts: Sequence[tuple[Hashable, str]], documents: Collection[int] = ()
+    query: str, texts: Sequence[tuple[Hashable, str]], documents: Collection[Key] = ()
 ) -> "list[Passage]":
     """The passage of each text, given as (key, text), that answers `query` best.
 
-    Where texts are solutions to `documents`, by the id of their answer (a practice's own is its
-    document's), the vectors of their sentences were made beforehand. Raises `WarmingUp` while the
-    encoder is being loaded.
+    Where texts are solutions to `documents`, by their `solution_key`, the vectors of their
+    sentences were made beforehand. Raises `WarmingUp` while the encoder is being loaded.
     """
     return _current().passages(query, texts, documents)
 

@@ -15,19 +15,21 @@ from flask_babel import gettext as _
 
 from qaforum.errors import Unavailable
 from qaforum.extensions import db
+from qaforum.indexing.documents import QUESTION, Key, key_of, number_of
 from qaforum.indexing.embedding.indexer import Indexer
 from qaforum.indexing.embedding.sentences import SentenceIndexer, stored_sentences
 from qaforum.indexing.lexical_fallback import LexicalFallback
 from qaforum.indexing.lock import ForumLock
 from qaforum.indexing.loop import IndexerLoop
 from qaforum.indexing.map_scheduler import MapScheduler
+from qaforum.indexing.matches import Match, Nearest
 from qaforum.indexing.snapshots import Snapshots
 from qaforum.indexing.storage import Storage
 from qaforum.indexing.verdicts import Judged, Verdicts
 from qaforum.indexing.view import View
 
 if TYPE_CHECKING:
-    from search import Encoder, Match, Nearest, Passage
+    from search import Encoder, Passage
 
 State = Literal["off", "warming", "lexical", "ready"]
 
@@ -131,32 +133,39 @@ class Index:
         *,
         tags: Collection[str],
         limit: int,
-        exclude: Collection[int],
+        exclude: Collection[Key],
         minimum: float | None,
-    ) -> "list[Match]":
+    ) -> list[Match]:
         """See `indexing.similar`."""
         view, lexical_fallback = self._view, self._lexical_fallback
         if self._state == "ready" and view:
             view.catch_up(_PATIENCE)
-            return view.engine.similar(
-                title, body, tags=list(tags), limit=limit, exclude=exclude, minimum=minimum
+            left_out = [number_of(key) for key in exclude]
+            found = view.engine.similar(
+                title, body, tags=list(tags), limit=limit, exclude=left_out, minimum=minimum
             )
+            return [Match.of(each) for each in found]
         if lexical_fallback and lexical_fallback.ready:
-            found = lexical_fallback.similar(title, limit, exclude)
-            return [match for match in found if match.confidence >= (minimum or 0.0)]
+            by_words = lexical_fallback.similar(title, limit, exclude)
+            return [match for match in by_words if match.confidence >= (minimum or 0.0)]
         raise WarmingUp
 
-    def nearest(self, title: str, body: str, *, before: int) -> "Nearest | None":
+    def nearest(self, title: str, body: str, *, before: int) -> Nearest | None:
         """See `indexing.nearest`."""
         view = self._view
         if self._state != "ready" or not view:
             raise WarmingUp
         view.catch_up(_PATIENCE)
-        found = view.engine.nearest(title, body, among=lambda id_: 0 < id_ < before)
-        return found if found and view.engine.ranking.shows(found.log_odds) else None
+
+        def was_there(number: int) -> bool:
+            key = key_of(number)
+            return key.kind == QUESTION and key.id < before
+
+        found = view.engine.nearest(title, body, among=was_there)
+        return Nearest.of(found) if found and view.engine.ranking.shows(found.log_odds) else None
 
     def passages(
-        self, query: str, texts: Sequence[tuple[Hashable, str]], documents: Collection[int]
+        self, query: str, texts: Sequence[tuple[Hashable, str]], documents: Collection[Key]
     ) -> "list[Passage]":
         """See `indexing.passages`."""
         view, lexical_fallback = self._view, self._lexical_fallback
@@ -244,7 +253,7 @@ class Index:
         if self._lexical_fallback:
             self._lexical_fallback.end()
             self._lexical_fallback = None
-        _log.info("search is ready", questions=len(self._view.engine) if self._view else 0)
+        _log.info("search is ready", documents=len(self._view.engine) if self._view else 0)
 
     def _renew(self) -> None:
         """Save the index, exchange it for a newer one and hear what members say of what it finds,

@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, select
 
-from qaforum.indexing.documents import FOUND, document_id
-from qaforum.indexing.embedding.indexer import Found
+from qaforum.indexing.documents import KINDS, Kind
 from qaforum.indexing.storage import Storage
 from qaforum.models import Embedding
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Numbers of questions and practices by the state of their embedding, deleted ones apart.
+    """Numbers of documents by the state of their embedding, deleted ones apart.
 
     `orphaned` are embeddings that nothing uses: of what was deleted, or of another encoder.
     """
@@ -38,28 +38,27 @@ def condition(database: sa.Engine, encoder: str) -> Condition:
     """The embeddings by the encoder of this name, compared with the documents' present texts."""
     with database.connect() as connection:
         counts = [
-            [connection.scalar(query) or 0 for query in _counted(table, encoder)] for table in FOUND
+            [connection.scalar(query) or 0 for query in _counted(kind, encoder)]
+            for kind in KINDS.values()
         ]
-    return Condition(*(sum(of_table) for of_table in zip(*counts, strict=True)))
+    return Condition(*(sum(of_kinds) for of_kinds in zip(*counts, strict=True)))
 
 
-def _counted(table: Found, encoder: str) -> list[sa.Select[int]]:
-    """Counting what of `table` is present, missing, stale and orphaned."""
-    current = select(Embedding).where(Embedding.encoder == encoder).subquery()
+def _counted(kind: Kind[Any], encoder: str) -> list[sa.Select[int]]:
+    """Counting what of this kind is present, missing, stale and orphaned."""
+    table, of_kind = kind.table, Embedding.kind == kind.name
+    current = select(Embedding).where(of_kind, Embedding.encoder == encoder).subquery()
     there = (
         select(func.count())
         .select_from(table)
-        .outerjoin(current, current.c.document_id == document_id(table))
-        .where(table.deleted_at.is_(None))
+        .outerjoin(current, current.c.document_id == table.id)
+        .where(kind.live)
     )
-    unused = (
-        select(func.count())
-        .select_from(Embedding)
-        .join(table, document_id(table) == Embedding.document_id)
-        .where(
-            func.length(Embedding.vectors) > 0,
-            (Embedding.encoder != encoder) | table.deleted_at.is_not(None),
-        )
+    used = exists().where(and_(table.id == Embedding.document_id, kind.live))
+    unused = select(func.count()).where(
+        of_kind,
+        func.length(Embedding.vectors) > 0,
+        (Embedding.encoder != encoder) | ~used,
     )
     same = current.c.content_hash == table.content_hash
     missing = current.c.id.is_(None)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sqlalchemy import or_, select
 
 from qaforum import clock
+from qaforum.indexing.documents import QUESTION
 from qaforum.models import Embedding, Question, Tag, question_tag
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def _read(
         select(Question.id, Question.title, Question.excerpt, Question.language, Embedding.vectors)
         .join(Embedding, Embedding.document_id == Question.id)
         .where(
+            Embedding.kind == QUESTION,
             Embedding.encoder == encoder,
             Question.deleted_at.is_(None),
             or_(Question.opens_at.is_(None), Question.opens_at <= clock.now()),

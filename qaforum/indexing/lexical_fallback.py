@@ -8,11 +8,12 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import select
 
-from qaforum.indexing.documents import FOUND, document_id, documents
+from qaforum.indexing.documents import KINDS, Key, documents, keys_of, number_of
+from qaforum.indexing.matches import Match
 from qaforum.indexing.storage import Storage
 
 if TYPE_CHECKING:
-    from search import Document, Match, Passage
+    from search import Document, Passage
     from search.words_only import WordsOnly
 
 _AT_ONCE = 200
@@ -50,10 +51,14 @@ class LexicalFallback:
         self._ended.set()
         self._words = None
 
-    def similar(self, title: str, limit: int, exclude: Collection[int]) -> "list[Match]":
+    def similar(self, title: str, limit: int, exclude: Collection[Key]) -> list[Match]:
         """See `search.words_only`."""
         words = self._words
-        return words.similar(title, self._documents, limit=limit, exclude=exclude) if words else []
+        if words is None:
+            return []
+        left_out = [number_of(key) for key in exclude]
+        found = words.similar(title, self._documents, limit=limit, exclude=left_out)
+        return [Match.of(each) for each in found]
 
     def passages(self, query: str, texts: Sequence[tuple[Hashable, str]]) -> "list[Passage]":
         """See `search.words_only`."""
@@ -79,21 +84,19 @@ class LexicalFallback:
 
         words = WordsOnly(self._storage.own())
         with self._database.connect() as connection:
-            ids = [
-                id_
-                for table in FOUND
+            numbers = [
+                kind.number(id_)
+                for kind in KINDS.values()
                 for id_ in connection.scalars(
-                    select(document_id(table))
-                    .where(table.deleted_at.is_(None))
-                    .order_by(table.id.desc())
+                    select(kind.table.id).where(kind.live).order_by(kind.table.id.desc())
                 )
             ]
-        for start in range(0, len(ids), _AT_ONCE):
+        for start in range(0, len(numbers), _AT_ONCE):
             if self._ended.is_set():
                 return
-            words.put(self._documents(ids[start : start + _AT_ONCE]))
+            words.put(self._documents(numbers[start : start + _AT_ONCE]))
             self._words = words
 
-    def _documents(self, ids: Sequence[int]) -> "list[Document]":
+    def _documents(self, numbers: Sequence[int]) -> "list[Document]":
         with self._database.connect() as connection:
-            return documents(connection, ids)
+            return documents(connection, keys_of(numbers))

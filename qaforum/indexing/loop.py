@@ -7,6 +7,7 @@ import time
 
 import structlog
 
+from qaforum.indexing.documents import Key
 from qaforum.indexing.embedding.indexer import BATCH, Indexer
 from qaforum.indexing.embedding.sentences import SentenceIndexer
 from qaforum.indexing.lock import ForumLock
@@ -29,7 +30,7 @@ class IndexerLoop:
         self._poll = poll_seconds
         self._woken = threading.Event()
         self._stopping = threading.Event()
-        self._backlog: list[int] = []
+        self._backlog: list[Key] = []
         self._next_look = 0.0
         self._tidy = False
 

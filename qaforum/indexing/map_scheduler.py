@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import func, select
 
+from qaforum.indexing.documents import QUESTION
 from qaforum.indexing.knowledge_map import FILE
 from qaforum.models import Embedding
 
@@ -52,7 +53,7 @@ class MapScheduler:
 
     def _questions(self) -> int:
         with self._database.connect() as connection:
-            there = Embedding.document_id > 0, func.length(Embedding.vectors) > 0
+            there = Embedding.kind == QUESTION, func.length(Embedding.vectors) > 0
             return connection.scalar(select(func.count()).where(*there)) or 0
 
     def _make(self) -> None:

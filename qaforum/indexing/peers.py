@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from qaforum import clock
-
-if TYPE_CHECKING:
-    from search import Match
+from qaforum.indexing.documents import number_of
+from qaforum.indexing.matches import Match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +14,7 @@ class Experience:
     """What a member did about a similar problem, and what they have done in all (`answers`,
     `solved`). `institution_id` is theirs."""
 
-    match: "Match"
+    match: Match
     member_id: int
     accepted_at: datetime | None
     created_at: datetime
@@ -57,7 +55,7 @@ def rank_peers(
     evidence = [
         Evidence(
             member_id=one.member_id,
-            question_id=one.match.id,
+            question_id=number_of(one.match.key),
             similarity=similarity(one.match),
             accepted=one.accepted_at is not None,
             votes=one.score,

@@ -22,11 +22,13 @@ import structlog
 from numpy.typing import NDArray
 
 from qaforum.indexing import verdict_rows
+from qaforum.indexing.documents import QUESTION, Key, key_of, number_of
+from qaforum.indexing.matches import Nearest
 from qaforum.indexing.verdict_rows import Judgement, Posted
 
 if TYPE_CHECKING:
     from qaforum.indexing.view import View
-    from search import Engine, Nearest
+    from search import Engine
     from search.recalibration import Recalibration
 
 EACH = 3  # of yes and of no at least; of moderators, who were asked, of no alone
@@ -112,7 +114,7 @@ class Verdicts:
 
         def whether_same(ids: Iterable[int]) -> list[Verdict]:
             found = ((id_, nearest[id_]) for id_ in ids if id_ in nearest)
-            return [(one.log_odds, roots(id_) == roots(one.id)) for id_, one in found]
+            return [(one.log_odds, roots(id_) == roots(one.key.id)) for id_, one in found]
 
         return {
             "history": whether_same(before),
@@ -140,14 +142,14 @@ class Verdicts:
 
     def _compared(
         self, engine: "Engine", questions: Sequence[Posted], opened: dict[int, datetime]
-    ) -> "dict[int, Nearest]":
+    ) -> dict[int, Nearest]:
         """For each question the nearest that was there before it, where it was near enough to be
         shown."""
         known: dict[tuple[int, str], Nearest | None] = {}
         for one in questions:
             key = one.id, one.content_hash
             before = self._nearest.get(key)
-            if before and engine.holds(before.id, before.content_hash):
+            if before and engine.holds(number_of(before.key), before.content_hash):
                 known[key] = before
             elif key in self._nearest and before is None:
                 known[key] = None
@@ -158,23 +160,27 @@ class Verdicts:
         return {id_: one for (id_, _), one in known.items() if one and shows(one.log_odds)}
 
     def _roots(
-        self, nearest: "dict[int, Nearest]", judged: Sequence[Judgement]
+        self, nearest: dict[int, Nearest], judged: Sequence[Judgement]
     ) -> Callable[[int], int]:
         """The first question of all duplicates of a question, itself if it is none."""
-        ids = [*nearest, *(one.id for one in nearest.values()), *(one.older_id for one in judged)]
+        ids = [
+            *nearest,
+            *(one.key.id for one in nearest.values()),
+            *(one.older_id for one in judged),
+        ]
         with self._database.connect() as connection:
             root = verdict_rows.roots(connection, ids)
         return lambda id_: root.get(id_, id_)
 
 
 def _judgements(
-    judged: Sequence[Judgement], nearest: "dict[int, Nearest]", roots: Callable[[int], int]
+    judged: Sequence[Judgement], nearest: dict[int, Nearest], roots: Callable[[int], int]
 ) -> list[Verdict]:
     """Those about what the search would have named: a judgement of another pair is none of it."""
     return [
         (found.log_odds, one.same)
         for one in judged
-        if (found := nearest.get(one.question.id)) and roots(found.id) == roots(one.older_id)
+        if (found := nearest.get(one.question.id)) and roots(found.key.id) == roots(one.older_id)
     ]
 
 
@@ -190,11 +196,14 @@ def _enough(source: Source, verdicts: Sequence[Verdict]) -> bool:
 
 def _nearest(
     engine: "Engine", one: Posted, questions: Sequence[Posted], opened: dict[int, datetime]
-) -> "Nearest | None":
-    """Of the questions that all could read when it was asked; practices may have come of it."""
-    later = [other.id for other in questions if other.id >= one.id]
+) -> Nearest | None:
+    """Of the questions that all could read when it was asked; what else there is may be of it."""
+    later = [number_of(Key(QUESTION, other.id)) for other in questions if other.id >= one.id]
 
-    def was_there(id_: int) -> bool:
-        return 0 < id_ < one.id and (id_ not in opened or opened[id_] <= one.at)
+    def was_there(number: int) -> bool:
+        kind, id_ = key_of(number)
+        asked_before = kind == QUESTION and id_ < one.id
+        return asked_before and (id_ not in opened or opened[id_] <= one.at)
 
-    return engine.nearest(one.title, one.body, among=was_there, exclude=later)
+    found = engine.nearest(one.title, one.body, among=was_there, exclude=later)
+    return Nearest.of(found) if found else None

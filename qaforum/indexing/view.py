@@ -1,21 +1,30 @@
 """One process's view of the index: what the database says, in the shape that can be searched."""
 
 import threading
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy import func, select
 
-from qaforum.indexing.documents import FOUND, documents
+from qaforum.indexing.documents import (
+    KINDS,
+    Key,
+    count,
+    documents,
+    embedded_as,
+    key_of,
+    keys_of,
+    number_of,
+)
 from qaforum.models import Embedding
 
 if TYPE_CHECKING:
     from search import Document, Engine
 
-    EmbeddingRow = sa.Row[int, int, str, bytes]
+    EmbeddingRow = sa.Row[int, str, int, str, bytes]
 
 _AT_ONCE = 2000  # rows read at once: some ten megabytes
 _COMPARED = 500  # ids in one condition
@@ -33,7 +42,7 @@ class View:
         self._database = database
         self.engine = engine
         self._newest = 0
-        self._awaited: set[int] = set()
+        self._awaited: set[Key] = set()
         self._catching_up = threading.Lock()
 
     def catch_up(self, patience: float = -1) -> None:
@@ -67,49 +76,45 @@ class View:
             changed, gone = self.engine.store.differences(*self._stored(connection))
             self.engine.remove(gone)
             for start in range(0, len(changed), _COMPARED):
-                self._take_up(connection, changed[start : start + _COMPARED])
+                self._take_up(connection, keys_of(changed[start : start + _COMPARED]))
             self._newest = newest
         self.catch_up()
 
-    def take_up(self, ids: Sequence[int]) -> None:
+    def take_up(self, keys: Collection[Key]) -> None:
         """Take up these few documents as the others are, and no more than these."""
         with self._database.connect() as connection, self._catching_up:
-            self._take_up(connection, ids)
+            self._take_up(connection, keys)
 
-    def _take_up(self, connection: sa.Connection, ids: Sequence[int]) -> None:
-        self._take(connection, self._rows(connection, Embedding.document_id.in_(ids)))
+    def _take_up(self, connection: sa.Connection, keys: Collection[Key]) -> None:
+        self._take(connection, self._rows(connection, embedded_as(keys)))
 
     def _stored(self, connection: sa.Connection) -> "tuple[NDArray[np.int64], NDArray[np.bytes_]]":
-        """Document and content hash of every embedding."""
-        ids: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        """Number and content hash of the document of every embedding."""
+        numbers: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
         hashes: list[NDArray[np.bytes_]] = [np.empty(0, "S32")]
         rows = connection.execution_options(yield_per=_AT_ONCE).execute(
-            select(Embedding.document_id, Embedding.content_hash).where(
-                Embedding.encoder == self.engine.encoder.name, func.length(Embedding.vectors) > 0
+            select(Embedding.kind, Embedding.document_id, Embedding.content_hash).where(
+                Embedding.encoder == self.engine.encoder.name,
+                Embedding.kind.in_(KINDS),
+                func.length(Embedding.vectors) > 0,
             )
         )
         for some in rows.partitions():
-            ids.append(np.array([row.document_id for row in some], np.int64))
+            numbers.append(np.array([number_of(_key(row)) for row in some], np.int64))
             hashes.append(np.array([row.content_hash.encode() for row in some], "S32"))
-        return np.concatenate(ids), np.concatenate(hashes)
+        return np.concatenate(numbers), np.concatenate(hashes)
 
     def documents(self) -> int:
-        """How many questions and practices there are to be found."""
+        """How many there are to be found."""
         with self._database.connect() as connection:
-            return sum(
-                connection.scalar(
-                    select(func.count()).select_from(table).where(table.deleted_at.is_(None))
-                )
-                or 0
-                for table in FOUND
-            )
+            return count(connection)
 
     def _follow(self, connection: sa.Connection, newest: int, settle: bool = False) -> None:
         if newest < self._newest:  # another database stands there now
             self.engine.remove(list(self.engine.hashes()))
             self._newest, self._awaited = 0, set()
         if self._awaited:
-            self._take_up(connection, [*self._awaited])
+            self._take_up(connection, self._awaited)
         while self._newest < newest:
             rows = self._rows(connection, Embedding.id > self._newest)
             self._take(connection, rows)
@@ -121,28 +126,34 @@ class View:
         self, connection: sa.Connection, which: sa.ColumnElement[bool]
     ) -> "Sequence[EmbeddingRow]":
         return connection.execute(
-            select(Embedding.id, Embedding.document_id, Embedding.content_hash, Embedding.vectors)
-            .where(Embedding.encoder == self.engine.encoder.name, which)
+            select(
+                Embedding.id,
+                Embedding.kind,
+                Embedding.document_id,
+                Embedding.content_hash,
+                Embedding.vectors,
+            )
+            .where(Embedding.encoder == self.engine.encoder.name, Embedding.kind.in_(KINDS), which)
             .order_by(Embedding.id)
             .limit(_AT_ONCE)
         ).all()
 
     def _take(self, connection: sa.Connection, rows: "Sequence[EmbeddingRow]") -> None:
-        present = {d.id: d for d in documents(connection, [row.document_id for row in rows])}
-        taken: dict[int, tuple[Document, NDArray[np.float16]]] = {}
+        present = {key_of(d.id): d for d in documents(connection, [_key(row) for row in rows])}
+        taken: dict[Key, tuple[Document, NDArray[np.float16]]] = {}
         for row in rows:
-            document = present.get(row.document_id)
+            document = present.get(_key(row))
             vectors = self._vectors(row, document) if document else None
             if document and vectors is not None:
-                taken[row.document_id] = document, vectors
-        seen = {row.document_id for row in rows}
-        self.engine.remove(seen - taken.keys())
+                taken[_key(row)] = document, vectors
+        seen = {_key(row) for row in rows}
+        self.engine.remove([number_of(key) for key in seen - taken.keys()])
         if taken:
             found, embeddings = zip(*taken.values(), strict=True)
             self.engine.put(found, embeddings)
         self._awaited -= seen
         # A row without vectors says that the document is gone: a restored one gets a new row
-        self._awaited |= {row.document_id for row in rows if row.vectors} - taken.keys()
+        self._awaited |= {_key(row) for row in rows if row.vectors} - taken.keys()
 
     def _vectors(self, row: "EmbeddingRow", document: "Document") -> NDArray[np.float16] | None:
         """The matrix of an embedding, if it is one of the document as it is now."""
@@ -153,3 +164,7 @@ class View:
         if len(values) != (2 + len(document.solutions)) * width:
             return None
         return values.reshape(-1, width)
+
+
+def _key(row: sa.Row[*tuple[Any, ...]]) -> Key:
+    return Key(row.kind, row.document_id)

@@ -51,7 +51,7 @@ from qaforum.policies.practices import (
     can_write_practice,
 )
 from qaforum.policies.resources import can_add_resource, can_edit_resource, can_thank_resource
-from qaforum.policies.visibility import can_read, is_open
+from qaforum.policies.visibility import can_read, is_open, open_to
 
 __all__ = [
     "can_accept",
@@ -100,4 +100,5 @@ __all__ = [
     "is_newcomer",
     "is_open",
     "looks_after",
+    "open_to",
 ]

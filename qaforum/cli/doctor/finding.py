@@ -14,7 +14,7 @@ class Finding:
     advice: str = ""
 
 
-def some(ids: Sequence[int]) -> str:
+def some(ids: Sequence[object]) -> str:
     """The first ids of a list that may be long."""
     shown = ", ".join(map(str, ids[:10]))
     return f"{shown} and {len(ids) - 10} more" if len(ids) > 10 else shown

@@ -11,6 +11,7 @@ from flask import current_app
 from qaforum.cli.doctor.finding import Finding, some
 from qaforum.extensions import db
 from qaforum.indexing import inspection
+from qaforum.indexing.documents import Key
 from qaforum.indexing.embedding import embedding_integrity, title_recall
 from qaforum.indexing.index import load_encoder
 
@@ -28,7 +29,7 @@ def encoder(check: str) -> Finding:
 
 
 def embeddings(check: str) -> Finding:
-    """Whether each question and practice has one, of its present text."""
+    """Whether each document has one, of its present text."""
     found = inspection.condition(db.engine, _encoder().name)
     seen = ", ".join(f"{number} {state}" for state, number in asdict(found).items())
     return Finding(
@@ -42,7 +43,7 @@ def embeddings(check: str) -> Finding:
 def vectors(check: str) -> Finding:
     """Whether each embedding has as many as its document asks for, all of length 1."""
     damaged = _first(embedding_integrity.damaged(db.engine, _encoder()))
-    seen = f"damaged for {some(damaged)}" if damaged else "all whole"
+    seen = f"damaged for {some(_names(damaged))}" if damaged else "all whole"
     return Finding(check, not damaged, seen, _ANEW)
 
 
@@ -54,16 +55,16 @@ def saved_index(check: str) -> Finding:
         return Finding(check, False, f"cannot be used: {found.damage}", advice)
     if found.documents is None:
         return Finding(check, True, "none yet; a start reads the database")
-    seen = f"whole, {found.documents} questions and practices; a start adds what is newer"
+    seen = f"whole, {found.documents} documents; a start adds what is newer"
     return Finding(check, True, seen)
 
 
 def search(check: str) -> Finding:
     """Whether documents are found by their own titles, tried with a few."""
     missed = title_recall.not_found_by_title(db.engine, _encoder())
-    seen = f"up to {title_recall.SAMPLE} questions, drawn anew, are found by their own title"
+    seen = f"up to {title_recall.SAMPLE} documents, drawn anew, are found by their own title"
     if missed:
-        seen = f"not found by their own title: {some(missed)}"
+        seen = f"not found by their own title: {some(_names(missed))}"
     return Finding(check, not missed, seen, _ANEW)
 
 
@@ -71,5 +72,10 @@ def _encoder() -> "Encoder":
     return load_encoder(current_app.config["ENCODER"])
 
 
-def _first(ids: Iterable[int]) -> list[int]:
-    return list(islice(ids, _ENOUGH))
+def _first(keys: Iterable[Key]) -> list[Key]:
+    return list(islice(keys, _ENOUGH))
+
+
+def _names(keys: Iterable[Key]) -> list[str]:
+    """As one says which: "practice 7"."""
+    return [f"{key.kind} {key.id}" for key in keys]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from qaforum.extensions import db
+from qaforum.indexing.documents import Key
 from qaforum.indexing.embedding.indexer import BATCH, Indexer
 from qaforum.indexing.embedding.sentences import SentenceIndexer
 from qaforum.indexing.index import indexer_lock, load_encoder
@@ -42,9 +43,9 @@ def embed_all(app: Flask, *, anew: bool, progress: Callable[[int, int], None]) -
             if not lock.acquire():
                 time.sleep(_LOOK)
                 continue
-            if not (ids := indexer.plan()):
+            if not (keys := indexer.plan()):
                 break
-            for count in _index(indexer, ids):
+            for count in _index(indexer, keys):
                 left -= count
                 progress(total - max(left, 0), total)
         if lock.acquire():
@@ -75,10 +76,10 @@ def embed_sentences(app: Flask, *, progress: Callable[[int, int], None]) -> None
         lock.release()
 
 
-def _index(indexer: Indexer, ids: list[int]) -> Iterator[int]:
+def _index(indexer: Indexer, keys: list[Key]) -> Iterator[int]:
     """Index these, and before the rest what is asked meanwhile; gives the size of each batch."""
-    while ids:
-        ids = indexer.fresh() + ids
-        batch, ids = ids[:BATCH], ids[BATCH:]
+    while keys:
+        keys = indexer.fresh() + keys
+        batch, keys = keys[:BATCH], keys[BATCH:]
         indexer.index(batch)
         yield len(batch)

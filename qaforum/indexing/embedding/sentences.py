@@ -7,13 +7,13 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import exists, func, insert, select
 
-from qaforum.indexing.documents import documents
+from qaforum.indexing.documents import KINDS, Key, documents, embedded_as, key_of
 from qaforum.models import Embedding, SentenceEmbedding
 
 if TYPE_CHECKING:
     from search import Document, Engine
 
-    EmbeddingRow = sa.Row[int, int, str]
+    EmbeddingRow = sa.Row[int, str, int, str]
 
 _AT_ONCE = 16  # documents a transaction: a fresh post waits no longer than that
 _log = structlog.get_logger(__name__)
@@ -49,7 +49,7 @@ class SentenceIndexer:
                 self._seen = 0
             rows = self._next(connection)
             found = {
-                one.id: one for one in documents(connection, [row.document_id for row in rows])
+                key_of(one.id): one for one in documents(connection, [_key(row) for row in rows])
             }
         self._store(rows, found)
         self._seen = rows[-1].id if rows else newest
@@ -57,7 +57,7 @@ class SentenceIndexer:
 
     def _next(self, connection: sa.Connection) -> "Sequence[EmbeddingRow]":
         return connection.execute(
-            select(Embedding.id, Embedding.document_id, Embedding.content_hash)
+            select(Embedding.id, Embedding.kind, Embedding.document_id, Embedding.content_hash)
             .where(*self._without(), Embedding.id > self._seen)
             .order_by(Embedding.id)
             .limit(_AT_ONCE)
@@ -65,18 +65,19 @@ class SentenceIndexer:
 
     def _without(self) -> tuple[sa.ColumnElement[bool], ...]:
         there = exists().where(SentenceEmbedding.embedding_id == Embedding.id)
-        return Embedding.encoder == self._encoder, func.length(Embedding.vectors) > 0, ~there
+        embedded = Embedding.kind.in_(KINDS), func.length(Embedding.vectors) > 0
+        return Embedding.encoder == self._encoder, *embedded, ~there
 
-    def _store(self, rows: "Sequence[EmbeddingRow]", found: "dict[int, Document]") -> None:
+    def _store(self, rows: "Sequence[EmbeddingRow]", found: "dict[Key, Document]") -> None:
         """An embedding that an edit has overtaken gets none: another one comes in its place."""
         present = [
             row
             for row in rows
-            if row.document_id in found and found[row.document_id].content_hash == row.content_hash
+            if _key(row) in found and found[_key(row)].content_hash == row.content_hash
         ]
         if not present:
             return
-        vectors = self._embedded([found[row.document_id] for row in present])
+        vectors = self._embedded([found[_key(row)] for row in present])
         with self._database.begin() as connection:
             ids = [row.id for row in present]
             there = set(connection.scalars(select(Embedding.id).where(Embedding.id.in_(ids))))
@@ -94,23 +95,31 @@ class SentenceIndexer:
             return self._engine.embed_sentences(found)
         except Exception:  # whatever a model raises
             if len(found) == 1:
-                _log.exception("sentences not embedded", document=found[0].id)
+                _log.exception("sentences not embedded", document=key_of(found[0].id))
                 return [b""]
             return [some for one in found for some in self._embedded([one])]
 
 
 def stored_sentences(
-    database: sa.Engine, encoder: str, ids: Collection[int]
+    database: sa.Engine, encoder: str, keys: Collection[Key]
 ) -> "dict[Hashable, bytes]":
-    """What is stored of the sentences of these documents' solutions, by the id of the solution."""
+    """What is stored of the sentences of these documents' solutions, by the key of the solution."""
     from search import unpacked
 
-    if not ids:
+    if not keys:
         return {}
     with database.connect() as connection:
-        rows = connection.scalars(
-            select(SentenceEmbedding.vectors)
+        rows = connection.execute(
+            select(Embedding.kind, Embedding.document_id, SentenceEmbedding.vectors)
             .join(Embedding, Embedding.id == SentenceEmbedding.embedding_id)
-            .where(Embedding.document_id.in_(ids), Embedding.encoder == encoder)
+            .where(embedded_as(keys), Embedding.encoder == encoder)
         ).all()
-    return {key: some for row in rows for key, some in unpacked(row).items()}
+    return {
+        KINDS[kind].solution_key(id_, int(str(solution))): some
+        for kind, id_, vectors in rows
+        for solution, some in unpacked(vectors).items()
+    }
+
+
+def _key(row: "EmbeddingRow") -> Key:
+    return Key(row.kind, row.document_id)

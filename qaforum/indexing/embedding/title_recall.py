@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, literal, select, union_all
 
-from qaforum.indexing.documents import FOUND, document_id, documents
+from qaforum.indexing.documents import KINDS, Key, documents, key_of
 from qaforum.indexing.view import View
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ SAMPLE = 50
 _OWN = 0.99  # least cosine of a title to the vector stored of it: rounding is all that may differ
 
 
-def not_found_by_title(database: sa.Engine, encoder: "Encoder") -> list[int]:
+def not_found_by_title(database: sa.Engine, encoder: "Encoder") -> list[Key]:
     """Those of up to 50 documents that their own title does not find first, or whose stored
     vector of it is not what the encoder makes of it now; another of the same title may come first.
 
@@ -25,22 +25,23 @@ def not_found_by_title(database: sa.Engine, encoder: "Encoder") -> list[int]:
     from search import Engine
 
     with database.connect() as connection:
-        ids = _drawn(connection)
-        present = {document.id: document for document in documents(connection, ids)}
+        keys = _drawn(connection)
+        present = {document.id: document for document in documents(connection, keys)}
     view = View(database, Engine(encoder))
-    view.take_up(ids)
-    return [id_ for id_ in present if not _found(view.engine, id_, present)]
+    view.take_up(keys)
+    return [key_of(number) for number in present if not _found(view.engine, number, present)]
 
 
-def _drawn(connection: sa.Connection) -> list[int]:
+def _drawn(connection: sa.Connection) -> list[Key]:
     """The database draws: a list of all ids would grow with the forum."""
     there = union_all(
         *(
-            select(document_id(table).label("id")).where(table.deleted_at.is_(None))
-            for table in FOUND
+            select(literal(kind.name).label("kind"), kind.table.id.label("id")).where(kind.live)
+            for kind in KINDS.values()
         )
     ).subquery()
-    return list(connection.scalars(select(there.c.id).order_by(func.random()).limit(SAMPLE)))
+    rows = connection.execute(select(there).order_by(func.random()).limit(SAMPLE))
+    return [Key(kind, id_) for kind, id_ in rows]
 
 
 def _found(engine: "Engine", id_: int, present: "dict[int, Document]") -> bool:

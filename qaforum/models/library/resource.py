@@ -26,6 +26,7 @@ class Resource(Model):
 
     `url_hash` is of the address without what differs from link to link, so that the same thing is
     collected once. A book may do without an address. The institution is the member's at the time.
+    `content_hash` is of all that makes it findable; the indexer compares it.
     """
 
     __tablename__ = "resource"
@@ -49,6 +50,7 @@ class Resource(Model):
     language: Mapped[str] = mapped_column(String(8), default="")
     thanks_count: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=1)
+    content_hash: Mapped[str] = mapped_column(String(32), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

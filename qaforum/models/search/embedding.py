@@ -10,7 +10,7 @@ from qaforum.models.core.base import Key, Model, UtcDateTime
 
 
 class Embedding(Model):
-    """`document_id` is the id of a question, or the negative id of a practice.
+    """`kind` is one of `qaforum.indexing.documents`, `document_id` a row of that kind.
 
     `vectors` are little-endian float16, row by row: title, question, then each solution.
 
@@ -19,9 +19,13 @@ class Embedding(Model):
     """
 
     __tablename__ = "embedding"
-    __table_args__ = (UniqueConstraint("document_id", "encoder"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("kind", "document_id", "encoder"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[Key]
+    kind: Mapped[str] = mapped_column(String(20))
     document_id: Mapped[int] = mapped_column(BigInteger)
     encoder: Mapped[str] = mapped_column(String(200))
     content_hash: Mapped[str] = mapped_column(String(32))

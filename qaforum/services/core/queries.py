@@ -6,12 +6,16 @@ shows a body, so none is loaded.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import joinedload
 
-from qaforum import clock, policies
-from qaforum.models import Answer, Invitation, Member, Practice, Question
-from qaforum.models.invitations.invitation import DECLINED
+from qaforum.indexing.documents.practice import PRACTICE_SUMMARY as PRACTICE_SUMMARY
+from qaforum.indexing.documents.question import QUESTIONS as QUESTIONS
+from qaforum.indexing.documents.question import WITHOUT_TEXTS as WITHOUT_TEXTS
+from qaforum.models import Answer, Practice, Question
+from qaforum.policies.visibility import invited as invited
+from qaforum.policies.visibility import open_to as open_to
+from qaforum.policies.visibility import opened as opened
 
 
 def live(thing: Any) -> ColumnElement[bool]:
@@ -30,50 +34,6 @@ def unsolved() -> ColumnElement[bool]:
     return Question.accepted_count == 0
 
 
-def open_to(viewer: Member | None) -> ColumnElement[bool]:
-    """The condition on `Question` that `viewer` (None: a guest) may read it.
-
-    It belongs into every query whose result somebody sees.
-    """
-    if policies.can_moderate(viewer):
-        return true()
-    if viewer is None:
-        return opened()
-    return or_(opened(), Question.author_id == viewer.id, invited(viewer.id, Question.id))
-
-
-def opened() -> ColumnElement[bool]:
-    """The condition on `Question` that everybody may read it by now."""
-    return or_(Question.opens_at.is_(None), Question.opens_at <= clock.now())
-
-
-def invited(member_id: Any, question_id: Any) -> ColumnElement[bool]:
-    """The condition that a member was asked a question, and has not declined."""
-    mine = exists().where(
-        Invitation.question_id == question_id,
-        Invitation.member_id == member_id,
-        Invitation.state != DECLINED,
-    )
-    return mine.correlate(Question, Member)
-
-
-WITHOUT_TEXTS = (defer(Question.body, raiseload=True), defer(Question.body_html, raiseload=True))
-QUESTIONS: Select[Question] = (
-    select(Question)
-    .where(live(Question))
-    .options(joinedload(Question.author), selectinload(Question.tags), *WITHOUT_TEXTS)
-)
-
-PRACTICE_SUMMARY = (
-    Practice.id,
-    Practice.slug,
-    Practice.title,
-    Practice.language,
-    Practice.created_at,
-    Practice.institution_count,
-    Practice.worked_count,
-    Practice.validity,
-)
 WITH_PRACTICES = joinedload(Answer.practices).load_only(  # type: ignore[attr-defined]
     *PRACTICE_SUMMARY, Practice.deleted_at, raiseload=True
 )

@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from qaforum import clock, indexing, markup, policies
 from qaforum.extensions import db
+from qaforum.indexing.documents import QUESTION
 from qaforum.models import Answer, Availability, Institution, Member
 from qaforum.services.core.pages import Page, page
 from qaforum.services.core.queries import live
-from qaforum.services.search import similar_practices
+from qaforum.services.search import similar_documents
 from qaforum.services.search.peers import Peer, who_solved
-from qaforum.services.search.suggestions import present
 
 PAGE = 30
 MATCHES = 50  # similar problems whose solvers are looked at
@@ -69,12 +69,13 @@ def found(text: str, filters: Filters, viewer: Member | None = None) -> Found:
     except indexing.WarmingUp:
         return Found("warming", named)
     conditions = filters.conditions()
+    rows = similar_documents.load(matches, viewer)
     peers = who_solved(
         matches,
-        present(matches, viewer),
+        similar_documents.of_kind(rows, QUESTION),
         viewer,
         PAGE,
-        practices=similar_practices.present(matches),
+        practices=similar_documents.practices_in(rows),
         among=conditions,
     )
     there = {member.id for member in named}

@@ -190,11 +190,8 @@ def find(text: str, reader: Member | None) -> list[Candidate]:
     meant = _ADDRESS.search(text)
     if meant:
         return _at(meant[1], int(meant[2]), reader)
-    rows = search.find(text, viewer=reader, limit=FOUND).rows if text.strip() else []
-    found = [
-        Candidate(QUESTION, row.question.id, row.question.title, row.question.language)
-        for row in rows
-    ]
+    rows = search.find(text, viewer=reader, limit=FOUND).questions if text.strip() else []
+    found = [Candidate(QUESTION, row.id, row.title, row.language) for row in rows]
     if not text.strip():
         return found
     found += [

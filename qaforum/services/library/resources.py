@@ -7,10 +7,11 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute
 
-from qaforum import clock, errors, markup, policies
+from qaforum import clock, errors, indexing, markup, policies
 from qaforum.extensions import db
+from qaforum.indexing.documents import resource as documents
 from qaforum.models import Member, Resource, ResourceThanks, Tag, resource_tag
 from qaforum.models.library.resource import BOOK, KINDS
 from qaforum.services.core import tags, texts, web_addresses
@@ -20,7 +21,7 @@ from qaforum.services.notifications import notifications
 
 PAGE = 20
 SORTS = ("helpful", "newest")
-RESOURCES = select(Resource).options(joinedload(Resource.member), selectinload(Resource.tags))
+RESOURCES = documents.RESOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ def add(member: Member, entry: Entry) -> Resource:
     resource = Resource(member_id=member.id, institution_id=member.institution_id, **columns)
     with transaction():
         resource.tags = tags.of_names(names)
+        _refresh_hash(resource)
         db.session.add(resource)
+    indexing.wake()
     return resource
 
 
@@ -129,7 +132,10 @@ def edit(member: Member, resource_id: int, seen: int, entry: Entry) -> Resource:
             raise errors.Conflict(
                 _("Somebody changed this while you were writing. Compare, then save again.")
             )
+        db.session.refresh(resource, ["title", "why"])
         resource.tags = tags.of_names(names)
+        _refresh_hash(resource)
+    indexing.wake()
     return resource
 
 
@@ -139,6 +145,7 @@ def remove(member: Member, resource_id: int) -> None:
         raise errors.NotAllowed(_("Only who collected it or a moderator may delete this."))
     with transaction():
         changed(delete(Resource).where(Resource.id == resource_id))
+    indexing.wake()
 
 
 def thank(member: Member, resource_id: int, *, helped: bool) -> Resource:
@@ -187,6 +194,10 @@ def thanked_by(member: Member | None, resource_ids: Sequence[int]) -> set[int]:
             )
         )
     )
+
+
+def _refresh_hash(resource: Resource) -> None:
+    resource.content_hash = documents.hash_of(resource, [tag.key for tag in resource.tags])
 
 
 def _require_single(url: str, beside: int | None = None) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from qaforum import indexing, markup
 from qaforum.extensions import db
+from qaforum.indexing.documents import QUESTION
 from qaforum.models import Event, Member, Question, Tag, Welcome
 from qaforum.models.activity.event import ADAPTED, SPARED
 from qaforum.models.core.tag import key_of
@@ -125,8 +126,9 @@ def _near_in_meaning(said: Welcome, reader: Member, waiting: Select[Question]) -
     if not text:
         return None
     try:
-        ids = [match.id for match in indexing.similar(text, limit=NEAREST, minimum=LEAST)]
+        matches = indexing.similar(text, limit=NEAREST, minimum=LEAST)
     except indexing.WarmingUp:
         return None
+    ids = [match.key.id for match in matches if match.key.kind == QUESTION]
     rows = {row.id: row for row in db.session.scalars(waiting.where(Question.id.in_(ids)))}
     return next((rows[key] for key in ids if key in rows), None)

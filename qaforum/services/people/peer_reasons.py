@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from qaforum import clock
 from qaforum.extensions import db
-from qaforum.indexing import Experience, Solution
+from qaforum.indexing import Experience, Key, Solution
 from qaforum.models import Institution, Member, Practice, Question, Thanks
 
 SHOWN = 3  # facts about one peer
@@ -31,7 +31,7 @@ class Fact:
 def facts(
     peer: Member,
     solutions: Sequence[Solution],
-    questions: Mapping[int, Question],
+    questions: Mapping[Key, Question],
     thanked: Mapping[int, int],
     viewer: Member | None = None,
     wrote: Sequence[Practice] = (),
@@ -71,7 +71,7 @@ def last_at(solutions: Sequence[Experience]) -> datetime:
     return max(one.accepted_at or one.created_at for one in solutions)
 
 
-def _solved(solutions: Sequence[Solution], questions: Mapping[int, Question]) -> Fact:
+def _solved(solutions: Sequence[Solution], questions: Mapping[Key, Question]) -> Fact:
     text = ngettext(
         "solved %(num)d similar problem, %(when)s",
         "solved %(num)d similar problems, last %(when)s",
@@ -81,7 +81,7 @@ def _solved(solutions: Sequence[Solution], questions: Mapping[int, Question]) ->
     return Fact(text, _answers(solutions, questions))
 
 
-def _well_voted(solutions: Sequence[Solution], questions: Mapping[int, Question]) -> Fact | None:
+def _well_voted(solutions: Sequence[Solution], questions: Mapping[Key, Question]) -> Fact | None:
     if not solutions:
         return None
     text = ngettext(
@@ -126,7 +126,7 @@ def _institution(peer: Member, viewer: Member | None) -> Fact | None:
 
 def _spared(
     solutions: Sequence[Solution],
-    questions: Mapping[int, Question],
+    questions: Mapping[Key, Question],
     thanked: Mapping[int, int],
 ) -> Fact | None:
     used = [one for one in solutions if thanked.get(one.answer_id)]
@@ -139,16 +139,16 @@ def _spared(
     return Fact(text, _answers(used, questions))
 
 
-def _quick(solutions: Sequence[Solution], questions: Mapping[int, Question]) -> Fact | None:
+def _quick(solutions: Sequence[Solution], questions: Mapping[Key, Question]) -> Fact | None:
     if not solutions or median(one.delay_days for one in solutions) > 1:
         return None
     return Fact(_("answered within a day"), _answers(solutions, questions))
 
 
 def _answers(
-    solutions: Sequence[Solution], questions: Mapping[int, Question]
+    solutions: Sequence[Solution], questions: Mapping[Key, Question]
 ) -> tuple[tuple[Question, int], ...]:
-    return tuple((questions[one.match.id], one.answer_id) for one in solutions)
+    return tuple((questions[one.match.key], one.answer_id) for one in solutions)
 
 
 def when(moment: datetime) -> str:

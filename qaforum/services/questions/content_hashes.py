@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from qaforum.extensions import db
 from qaforum.indexing.documents import content_hash
+from qaforum.indexing.documents.practice import hash_of
 from qaforum.models import Answer, Practice, Question
 from qaforum.services.core import tags
 from qaforum.services.core.queries import live
@@ -42,7 +43,4 @@ def refresh(question: Question) -> None:
 
 def refresh_practice(practice: Practice) -> None:
     """The same for a practice whose tags are loaded: how it is done is its solution."""
-    keys = [tag.key for tag in practice.tags]
-    practice.content_hash = content_hash(
-        practice.title, practice.body, keys, [(0, practice.method)]
-    )
+    practice.content_hash = hash_of(practice, [tag.key for tag in practice.tags])

@@ -1,16 +1,14 @@
 """Which question a duplicate points to, and that it comes after it."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from qaforum.extensions import db
+from qaforum.indexing import Key, Match
+from qaforum.indexing.documents import QUESTION
 from qaforum.models import QuestionLink
 from qaforum.models.questions.question_link import DUPLICATE
-
-if TYPE_CHECKING:
-    from qaforum.indexing import Match
 
 
 def originals(question_ids: Collection[int]) -> dict[int, int]:
@@ -25,16 +23,16 @@ def originals(question_ids: Collection[int]) -> dict[int, int]:
     return {from_id: to_id for from_id, to_id in rows}
 
 
-def originals_first(matches: Sequence["Match"]) -> list["Match"]:
+def originals_first(matches: Sequence[Match]) -> list[Match]:
     """In the same order, but a duplicate right after its original where both are there."""
-    found = originals([match.id for match in matches])
-    ids = {match.id for match in matches}
-    copies = {copy: original for copy, original in found.items() if original in ids}
-    place = {match.id: number for number, match in enumerate(matches)}
+    found = originals([match.key.id for match in matches if match.key.kind == QUESTION])
+    place = {match.key: number for number, match in enumerate(matches)}
+    pairs = ((Key(QUESTION, copy), Key(QUESTION, first)) for copy, first in found.items())
+    copies = {copy: first for copy, first in pairs if first in place}
 
-    def key(match: "Match") -> tuple[int, bool, int]:
-        original = copies.get(match.id, match.id)
-        group = min(place[id_] for id_ in ids if copies.get(id_, id_) == original)
-        return group, match.id in copies, place[match.id]
+    def order(match: Match) -> tuple[int, bool, int]:
+        original = copies.get(match.key, match.key)
+        group = min(place[key] for key in place if copies.get(key, key) == original)
+        return group, match.key in copies, place[match.key]
 
-    return sorted(matches, key=key)
+    return sorted(matches, key=order)

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
@@ -11,6 +10,8 @@ from sqlalchemy.orm import defer
 
 from qaforum import errors, indexing, markup, policies
 from qaforum.extensions import db
+from qaforum.indexing import Key, Match
+from qaforum.indexing.documents import QUESTION
 from qaforum.models import Member, Question, QuestionLink
 from qaforum.models.questions.question_link import DISTINCT, DUPLICATE
 from qaforum.services.core.queries import QUESTIONS, live, open_to
@@ -18,9 +19,6 @@ from qaforum.services.core.transaction import lock, transaction
 from qaforum.services.questions import questions
 from qaforum.services.search.duplicate_targets import originals
 from qaforum.services.search.suggestions import present
-
-if TYPE_CHECKING:
-    from qaforum.indexing import Match
 
 LOOKED_THROUGH = 60  # questions on one page, each compared with all the others
 SECONDS = 1.5  # after which a page shows what was found so far
@@ -86,7 +84,7 @@ def find(moderator: Member | None, before: int | None = None) -> Found:
             if looked and time.monotonic() > deadline:
                 break
             looked += 1
-            matches |= {(row.id, match.id): match for match in _older(row)}
+            matches |= {(row.id, match.key.id): match for match in _older(row)}
     except indexing.WarmingUp:
         return Found([], 0, None, ready=False)
     more = looked < len(rows) or len(rows) == LOOKED_THROUGH
@@ -159,29 +157,31 @@ def allow(member: Member | None) -> None:
         raise errors.NotAllowed(_("This page is for moderators."))
 
 
-def _older(question: Question) -> list["Match"]:
+def _older(question: Question) -> list[Match]:
     """What is very likely the same and was asked before: so every pair is met once. Verdicts of
     members do not count here: what is marked here is one."""
     matches = indexing.similar(
         question.title,
         markup.plain(question.body_html)[:BODY],
         limit=NEAR,
-        exclude=[question.id],
+        exclude=[Key(QUESTION, question.id)],
     )
     return [
-        match for match in matches if match.level_alone == "same" and 0 < match.id < question.id
+        match
+        for match in matches
+        if match.level_alone == "same" and match.key.kind == QUESTION and match.key.id < question.id
     ]
 
 
 def _pairs(
-    matches: dict[tuple[int, int], "Match"], looked: dict[int, Question], viewer: Member | None
+    matches: dict[tuple[int, int], Match], looked: dict[int, Question], viewer: Member | None
 ) -> list[Pair]:
-    others = present(list({match.id: match for match in matches.values()}.values()), viewer)
+    others = present(list({match.key: match for match in matches.values()}.values()), viewer)
     known = decided(matches)
     pairs = [
-        Pair.of(looked[newer], others[older], match.confidence)
+        Pair.of(looked[newer], others[match.key], match.confidence)
         for (newer, older), match in matches.items()
-        if older in others and (newer, older) not in known
+        if match.key in others and (newer, older) not in known
     ]
     return sorted(pairs, key=lambda pair: (-(pair.confidence or 0.0), -pair.question.id))
 

@@ -9,20 +9,17 @@ import random
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from qaforum import errors, indexing, markup
 from qaforum.extensions import db
+from qaforum.indexing import Nearest
 from qaforum.models import Member, Question
 from qaforum.services.core.queries import open_to
 from qaforum.services.search import duplicates
 from qaforum.services.search.duplicates import Pair
 from qaforum.services.search.suggestions import present
-
-if TYPE_CHECKING:
-    from qaforum.indexing import Nearest
 
 SHOWN = 6  # pairs on a page
 SECONDS = 1.5  # after which those found so far will do
@@ -92,14 +89,14 @@ def _drawn(viewer: Member | None) -> Sequence[Question]:
     return rows.all()
 
 
-def _undecided(found: "Sequence[tuple[Question, Nearest]]", viewer: Member | None) -> list[Pair]:
+def _undecided(found: Sequence[tuple[Question, Nearest]], viewer: Member | None) -> list[Pair]:
     """The surest first."""
     others = present([nearest for _, nearest in found], viewer)
-    decided = duplicates.decided([(question.id, nearest.id) for question, nearest in found])
+    decided = duplicates.decided([(question.id, nearest.key.id) for question, nearest in found])
     pairs = [
-        (nearest.log_odds, Pair.of(question, others[nearest.id]))
+        (nearest.log_odds, Pair.of(question, others[nearest.key]))
         for question, nearest in found
-        if nearest.id in others and (question.id, nearest.id) not in decided
+        if nearest.key in others and (question.id, nearest.key.id) not in decided
     ]
     return [pair for _, pair in sorted(pairs, key=lambda one: -one[0])]
 

@@ -8,6 +8,8 @@ from sqlalchemy import or_, select
 
 from qaforum import errors, markup
 from qaforum.extensions import db
+from qaforum.indexing import Key
+from qaforum.indexing.documents import QUESTION
 from qaforum.models import Availability, Member, Question
 from qaforum.services.core import tags, texts
 from qaforum.services.invitations import invitations
@@ -111,7 +113,7 @@ def facts_of(peer: Peer) -> dict[str, Any]:
 def further(question: Question, by: Member) -> list[Peer]:
     """Peers who could be invited to a question that was asked before, and were not yet."""
     found = suggestions.peers_for(
-        *words_of(question), asker=by, limit=2 * MOST, exclude=[question.id]
+        *words_of(question), asker=by, limit=2 * MOST, exclude=[Key(QUESTION, question.id)]
     )
     before = invitations.invited_to(question.id) | {question.author_id}
     return [peer for peer in found.peers if peer.member.id in found.invitable - before][:MOST]

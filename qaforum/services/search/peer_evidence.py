@@ -2,24 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement
 
-from qaforum.indexing import Experience, Practised, Solution
+from qaforum.indexing import Experience, Key, Match, Practised, Solution
+from qaforum.indexing.documents import QUESTION
 from qaforum.models import Member, Practice, Question
 from qaforum.services.search.practice_uses import practised
 from qaforum.services.search.solutions import solutions_to
 
-if TYPE_CHECKING:
-    from qaforum.indexing import Match
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """By member; `questions` and `practices` by their ids."""
+    """By member; `questions` by their keys, `practices` by their ids."""
 
-    questions: Mapping[int, Question]
+    questions: Mapping[Key, Question]
     practices: Mapping[int, Practice]
     solutions: Mapping[int, list[Solution]]
     practised: Mapping[int, list[Practised]]
@@ -30,12 +27,12 @@ class Known:
 
     def of(self, member_id: int) -> list[Experience]:
         """One a problem, the likelier: whoever wrote up what they had solved did it once."""
-        found: dict[int | None, Experience] = {}
+        found: dict[Key, Experience] = {}
         for solution in self.solutions.get(member_id, ()):
-            found[solution.match.id] = solution
+            found[solution.match.key] = solution
         for one in self.practised.get(member_id, ()):
-            made_of = self.practices[one.practice_id].question_id
-            key = made_of if made_of in found else one.match.id
+            made_of = Key(QUESTION, self.practices[one.practice_id].question_id or 0)
+            key = made_of if made_of in found else one.match.key
             before = found.setdefault(key, one)
             if one.match.confidence > before.match.confidence:
                 found[key] = one
@@ -47,16 +44,16 @@ class Known:
 
 
 def known_of(
-    matches: Sequence["Match"],
-    questions: Mapping[int, Question],
-    practices: Mapping[int, Practice],
+    matches: Sequence[Match],
+    questions: Mapping[Key, Question],
+    practices: Mapping[Key, Practice],
     asker: Member | None,
     among: Sequence[ColumnElement[bool]],
 ) -> Known:
-    """Of the problems matched those in `questions` (by id) and `practices` (by the id of the
-    match), without what `asker` did. One statement for each of the two kinds, where there are any.
+    """Of the problems matched those in `questions` and `practices` (by their keys), without what
+    `asker` did. One statement for each of the two kinds, where there are any.
     """
-    asked = [match for match in matches if match.id in questions]
+    asked = [match for match in matches if match.key in questions]
     return Known(
         questions=questions,
         practices={practice.id: practice for practice in practices.values()},

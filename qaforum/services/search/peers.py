@@ -4,23 +4,19 @@ named."""
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, select
 
 from qaforum import clock, indexing
 from qaforum.extensions import db
+from qaforum.indexing import Key, Match
 from qaforum.models import Invitation, Member, Practice, Question
 from qaforum.models.people.availability import availability_tag
 from qaforum.services.people import availability, peer_reasons
 from qaforum.services.people.peer_reasons import Fact
-from qaforum.services.search import similar_practices
 from qaforum.services.search.fairness import NEWCOMER, Candidate, choose
 from qaforum.services.search.peer_evidence import Known, known_of
 from qaforum.services.search.solutions import newest_answerers
-
-if TYPE_CHECKING:
-    from qaforum.indexing import Match
 
 SHOWN = 3
 CLOSE = 0.5  # of the likeliest match: as good as that one
@@ -48,31 +44,31 @@ class Peer:
 
 
 def who_solved(
-    matches: Sequence["Match"],
-    questions: Mapping[int, Question],
+    matches: Sequence[Match],
+    questions: Mapping[Key, Question],
     asker: Member | None = None,
     limit: int = SHOWN,
     *,
-    practices: Mapping[int, Practice] | None = None,
+    practices: Mapping[Key, Practice] | None = None,
     language: str | None = None,
     tag_ids: Collection[int] | None = None,
     among: Sequence[ColumnElement[bool]] = (),
 ) -> list[Peer]:
     """At most `limit` of those who solved the problems matched, the first to turn to first.
 
-    Only `questions`, by id, are looked at: those that `asker` may read; and `practices`, by the id
-    of their match, that nobody called outdated. The order is that of `fairness.choose`: first who
+    Only `questions` and `practices` are looked at, by their keys: those that `asker` may read, and
+    that nobody called outdated. The order is that of `fairness.choose`: first who
     solved the likeliest problems, then the likeliest to help; not the same few for everything. The
     asker is left out. A member counts once a problem, also one that they wrote up afterwards.
     `language` and `tag_ids` are those of the problem; None: it is on the topics of the likeliest
     matches. `among` are conditions on `Member`. Named are those who are willing to be turned to.
     """
-    valid = similar_practices.holding(practices or {})
+    valid = {key: one for key, one in (practices or {}).items() if not one.outdated}
     close = _close(matches, {*questions, *valid})
     known = known_of(matches, questions, valid, asker, among)
     if not known.members:
         return []
-    candidates = _candidates(known, {match.id for match in close})
+    candidates = _candidates(known, {match.key for match in close})
     topics = topics_of(matches, questions, valid) if tag_ids is None else tag_ids
     candidates = _willing(candidates, asker, language, topics, limit)
     chosen = [one.member_id for one in choose(candidates, limit)]
@@ -80,23 +76,23 @@ def who_solved(
 
 
 def topics_of(
-    matches: Sequence["Match"],
-    questions: Mapping[int, Question],
-    practices: Mapping[int, Practice] | None = None,
+    matches: Sequence[Match],
+    questions: Mapping[Key, Question],
+    practices: Mapping[Key, Practice] | None = None,
 ) -> set[int]:
     """The ids of the tags of the likeliest matches: what a problem without tags is about."""
-    things: dict[int, Question | Practice] = {**questions, **(practices or {})}
-    return {tag.id for match in _close(matches, things) for tag in things[match.id].tags}
+    things: dict[Key, Question | Practice] = {**questions, **(practices or {})}
+    return {tag.id for match in _close(matches, things) for tag in things[match.key].tags}
 
 
-def _close(matches: Sequence["Match"], kept: Collection[int]) -> list["Match"]:
-    """Those of `kept` (ids) that are about as likely the same problem as the likeliest one."""
-    found = [match for match in matches if match.id in kept]
+def _close(matches: Sequence[Match], kept: Collection[Key]) -> list[Match]:
+    """Those of `kept` that are about as likely the same problem as the likeliest one."""
+    found = [match for match in matches if match.key in kept]
     least = CLOSE * max((match.confidence for match in found), default=0.0)
     return [match for match in found if match.confidence >= least]
 
 
-def _candidates(known: Known, close: Collection[int]) -> list[Candidate]:
+def _candidates(known: Known, close: Collection[Key]) -> list[Candidate]:
     """The likeliest to help first; `close` are the problems most likely the same."""
     experiences = {member_id: known.of(member_id) for member_id in known.members}
     scores = indexing.rank_peers(
@@ -106,7 +102,7 @@ def _candidates(known: Known, close: Collection[int]) -> list[Candidate]:
         Candidate(
             member_id=member_id,
             score=score,
-            close=any(one.accepted_at and one.match.id in close for one in own),
+            close=any(one.accepted_at and one.match.key in close for one in own),
             institution_id=own[0].institution_id,
             solved=own[0].solved,
         )

@@ -2,31 +2,28 @@
 used them with success."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, literal, select, union_all
 
 from qaforum.extensions import db
-from qaforum.indexing import Practised
+from qaforum.indexing import Key, Match, Practised
 from qaforum.models import Adaptation, Member, Practice
 from qaforum.models.practices.adaptation import WORKED
 from qaforum.services.core.queries import live
-
-if TYPE_CHECKING:
-    from qaforum.indexing import Match
 
 MOST = 400  # rows that are looked at, practices before their uses
 
 
 def practised(
-    matches: Sequence["Match"],
-    practices: Mapping[int, Practice],
+    matches: Sequence[Match],
+    practices: Mapping[Key, Practice],
     asker: Member | None,
     among: Sequence[ColumnElement[bool]],
 ) -> dict[int, list[Practised]]:
-    """By member, what they did with the practices matched (by the id of the match), one a
+    """By member, what they did with the practices matched (by their key), one a
     practice, the likeliest first. One statement; none where no practice was matched."""
-    by_id = {practices[match.id].id: match for match in matches if match.id in practices}
+    by_id = {match.key.id: match for match in matches if match.key in practices}
     if not by_id:
         return {}
     found: dict[int, dict[int, Practised]] = {}
@@ -65,7 +62,7 @@ def _rows(practice_ids: Sequence[int], among: Sequence[ColumnElement[bool]]) -> 
     )
 
 
-def _practised(row: Any, match: "Match") -> Practised:
+def _practised(row: Any, match: Match) -> Practised:
     return Practised(
         match=match,
         practice_id=row.practice_id,

@@ -1,17 +1,13 @@
 """Answers to similar problems, as what they say about who can help."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, or_, select
 
 from qaforum.extensions import db
-from qaforum.indexing import Solution
+from qaforum.indexing import Match, Solution
 from qaforum.models import Answer, Member, Question
 from qaforum.services.core.queries import live
-
-if TYPE_CHECKING:
-    from qaforum.indexing import Match
 
 NEWEST = 300  # answers that tell who is active these days
 WELL_VOTED = 2  # an answer with this score says something although nobody accepted it
@@ -34,10 +30,11 @@ def newest_answerers(limit: int = NEWEST) -> Sequence[int | None]:
 
 
 def solutions_to(
-    matches: Sequence["Match"], asker: Member | None, among: Sequence[ColumnElement[bool]]
+    matches: Sequence[Match], asker: Member | None, among: Sequence[ColumnElement[bool]]
 ) -> dict[int, list[Solution]]:
-    """By member, their accepted or well-voted answers, one a question, the likeliest first."""
-    by_id = {match.id: match for match in matches}
+    """By member, their accepted or well-voted answers to these questions, one a question, the
+    likeliest first."""
+    by_id = {match.key.id: match for match in matches}
     rows = db.session.execute(
         select(
             Answer.question_id,

@@ -10,20 +10,23 @@ from sqlalchemy.orm import joinedload
 
 from qaforum import indexing, markup
 from qaforum.extensions import db
+from qaforum.indexing import Key, Match, Nearest
+from qaforum.indexing.documents import PRACTICE, QUESTION
+from qaforum.indexing.documents.question import ANSWER
 from qaforum.models import Answer, Member, Practice, Question
 from qaforum.models.core.reusable import OUTDATED, VALID, VALIDITIES
 from qaforum.services.core import tags
-from qaforum.services.core.queries import QUESTIONS, live, open_to
+from qaforum.services.core.queries import live
 from qaforum.services.notifications import follows
 from qaforum.services.people import availability
-from qaforum.services.search import similar_practices, suggestion_tokens, thanks
+from qaforum.services.search import similar_documents, suggestion_tokens, thanks
 from qaforum.services.search.duplicate_targets import originals_first
 from qaforum.services.search.peers import SHOWN as PEERS
 from qaforum.services.search.peers import Peer, topics_of, who_solved
-from qaforum.services.search.similar_practices import SimilarPractice
+from qaforum.services.search.similar_documents import SimilarDocument
 
 if TYPE_CHECKING:
-    from qaforum.indexing import Match, Nearest, Passage
+    from qaforum.indexing import Passage
 
 SHOWN = 5
 # The panel shows five; peers are counted over more, and stale matches must not empty the list
@@ -45,8 +48,16 @@ class SimilarProblem:
     suggestion_token: str = ""  # of the likeliest one: what thanks say that the search was sure of
     followed: bool = False  # by who asks
 
+    @property
+    def key(self) -> Key:
+        return Key(QUESTION, self.question.id)
 
-Entry = SimilarProblem | SimilarPractice
+    @property
+    def outdated(self) -> bool:
+        return self.validity == OUTDATED
+
+
+Entry = SimilarProblem | SimilarDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +68,29 @@ class Suggestions:
 
     state: Literal["short", "warming", "lexical", "ready", "overtaken"]
     problems: list[SimilarProblem] = field(default_factory=list)
-    practices: list[SimilarPractice] = field(default_factory=list)
+    documents: list[SimilarDocument] = field(default_factory=list)  # of the other kinds
     peers: list[Peer] = field(default_factory=list)
     title: str = ""
     invitable: set[int] = field(default_factory=set)  # member ids, of the peers
 
     @property
+    def practices(self) -> list[SimilarDocument]:
+        return [found for found in self.documents if found.key.kind == PRACTICE]
+
+    @property
     def entries(self) -> list[Entry]:
-        """Problems and practices as they are shown: a practice after the question that it was made
-        of, the others where their likeliness puts them."""
+        """Problems and other documents as they are shown: a practice after the question that it was
+        made of, the others where their likeliness puts them."""
         entries: list[Entry] = [*self.problems]
-        for found in self.practices:
+        for found in self.documents:
             entries.insert(_place(found, entries), found)
         return sorted(entries, key=_outdated)[:SHOWN]
 
 
-def _place(found: SimilarPractice, entries: Sequence[Entry]) -> int:
+def _place(found: SimilarDocument, entries: Sequence[Entry]) -> int:
     """The question has the button that says it is solved: nothing comes between a reader and it."""
     for place, entry in enumerate(entries):
-        if isinstance(entry, SimilarProblem) and entry.question.id == found.practice.question_id:
+        if isinstance(entry, SimilarProblem) and entry.key == found.made_of:
             return place + 1
     likelier = [n for n, entry in enumerate(entries) if entry.confidence >= found.confidence]
     return max(likelier, default=-1) + 1
@@ -96,9 +111,7 @@ class Helpers:
 
 def _outdated(entry: Entry) -> bool:
     """What is outdated comes last, and is still there when there is nothing else."""
-    if isinstance(entry, SimilarPractice):
-        return entry.practice.outdated
-    return entry.validity == OUTDATED
+    return entry.outdated
 
 
 def similar(
@@ -129,27 +142,29 @@ def similar(
         return Suggestions("warming")
     if overtaken():
         return Suggestions("overtaken")
-    questions, practices = present(matches, asker), similar_practices.present(matches)
-    kept = originals_first([match for match in matches if match.id in questions])
+    rows = similar_documents.load(matches, asker)
+    questions = similar_documents.of_kind(rows, QUESTION)
+    others = similar_documents.but_questions(rows)
+    kept = originals_first([match for match in matches if match.key in questions])
     shown = kept[:limit]
-    told = [match for match in matches if match.id in practices][:limit]
-    solutions = _solutions([match.id for match in shown])
+    told = [match for match in matches if match.key in others][:limit]
+    solutions = _solutions([match.key.id for match in shown])
     passages = closest_passages(
         f"{title}\n{body[:500]}",
-        [row for match in shown for row in solutions.get(match.id, [])],
-        similar_practices.texts(practices, [match.id for match in told]),
+        [row for match in shown for row in solutions.get(match.key.id, [])],
+        similar_documents.texts(others, [match.key for match in told]),
     )
     if before == "lexical" and not shown and not told:
         return Suggestions("warming")  # other words may say the same: that is not known yet
+    practices = similar_documents.practices_in(others)
     found = _helpers(f"{title}\n{body}", matches, questions, practices, tag_text, asker)
-    problems = _problems(
-        shown, questions, solutions, passages, matches[0].id if matches else 0, asker
-    )
-    solved = similar_practices.practices_of(told, practices, passages)
-    return Suggestions(_state(matches), problems, solved, found.peers, title, found.invitable)
+    likeliest = matches[0].key if matches else None
+    problems = _problems(shown, questions, solutions, passages, likeliest, asker)
+    documents = similar_documents.shown(told, others, passages)
+    return Suggestions(_state(matches), problems, documents, found.peers, title, found.invitable)
 
 
-def _state(matches: Sequence["Match"]) -> Literal["lexical", "ready"]:
+def _state(matches: Sequence[Match]) -> Literal["lexical", "ready"]:
     return "lexical" if any(match.by_words for match in matches) else "ready"
 
 
@@ -160,31 +175,32 @@ def peers_for(
     *,
     asker: Member | None,
     limit: int = PEERS,
-    exclude: Sequence[int] = (),
+    exclude: Sequence[Key] = (),
 ) -> Helpers:
     """At most `limit` peers for this problem; nobody while the encoder is loading.
 
-    `exclude`: the id of the question itself, where it was asked already.
+    `exclude`: the key of the question itself, where it was asked already.
     """
     try:
         matches = indexing.similar(title, body[:4000], limit=CANDIDATES, exclude=exclude)
     except indexing.WarmingUp:
         return Helpers()
-    questions, practices = present(matches, asker), similar_practices.present(matches)
+    rows = similar_documents.load(matches, asker)
+    questions = similar_documents.of_kind(rows, QUESTION)
+    practices = similar_documents.practices_in(rows)
     text = f"{title}\n{body}"
     return _helpers(text, matches, questions, practices, tag_text, asker, limit)
 
 
 def _helpers(
     text: str,
-    matches: Sequence["Match"],
-    questions: dict[int, Question],
-    practices: dict[int, Practice],
+    matches: Sequence[Match],
+    questions: dict[Key, Question],
+    practices: dict[Key, Practice],
     tag_text: str,
     asker: Member | None,
     limit: int = PEERS,
 ) -> Helpers:
-    practices = similar_practices.holding(practices)
     topics = frozenset(topics_of(matches, questions, practices))
     language = indexing.language_of(text)
     tag_ids = tags.known_ids(tag_text) if tag_text.strip() else topics
@@ -198,13 +214,11 @@ def _helpers(
 
 
 def present(
-    matches: Sequence["Match | Nearest"], viewer: Member | None = None
-) -> dict[int, Question]:
-    """The questions matched, by id: those that `viewer` may read and that still say what the index
+    matches: Sequence[Match | Nearest], viewer: Member | None = None
+) -> dict[Key, Question]:
+    """The questions matched: those that `viewer` may read and that still say what the index
     knows of them."""
-    hashes = {match.id: match.content_hash for match in matches if match.id > 0}
-    rows = db.session.scalars(QUESTIONS.where(Question.id.in_(hashes), open_to(viewer)))
-    return {row.id: row for row in rows if row.content_hash == hashes[row.id]}
+    return similar_documents.load([m for m in matches if m.key.kind == QUESTION], viewer)
 
 
 def _solutions(question_ids: Sequence[int]) -> dict[int, list[Answer]]:
@@ -226,40 +240,43 @@ def _solutions(question_ids: Sequence[int]) -> dict[int, list[Answer]]:
 
 
 def _problems(
-    matches: Sequence["Match"],
-    questions: dict[int, Question],
+    matches: Sequence[Match],
+    questions: dict[Key, Question],
     solutions: dict[int, list[Answer]],
-    passages: "dict[int, Passage]",
-    likeliest: int,
+    passages: "dict[Key, Passage]",
+    likeliest: Key | None,
     asker: Member | None,
 ) -> list[SimilarProblem]:
-    used = thanks.counts([match.id for match in matches])
-    followed = follows.followed(asker, [match.id for match in matches])
+    ids = [match.key.id for match in matches]
+    used, followed = thanks.counts(ids), follows.followed(asker, ids)
     problems = []
     for match in matches:
-        answers = solutions.get(match.id, [])
-        shown = [passages[answer.id] for answer in answers if answer.id in passages]
+        answers = solutions.get(match.key.id, [])
+        keys = [Key(ANSWER, answer.id) for answer in answers]
+        shown = [passages[key] for key in keys if key in passages]
         passage = max(shown, key=lambda passage: passage.score, default=None)
-        best = next((row for row in answers if passage and row.id == passage.key), None)
+        best = next(
+            (row for row in answers if passage and Key(ANSWER, row.id) == passage.key), None
+        )
         problems.append(
             SimilarProblem(
-                question=questions[match.id],
+                question=questions[match.key],
                 level=match.level,
                 confidence=match.confidence,
                 passage=passage,
                 answer=best,
                 contexts=[row.accepted_context for row in answers if row.accepted_context],
-                used=used.get(match.id, 0),
+                used=used.get(match.key.id, 0),
                 validity=_validity(answers),
-                suggestion_token=_token(match) if match.id == likeliest else "",
-                followed=match.id in followed,
+                suggestion_token=_token(match) if match.key == likeliest else "",
+                followed=match.key.id in followed,
             )
         )
     return sorted(problems, key=_outdated)
 
 
-def _token(match: "Match") -> str:
-    return "" if match.log_odds is None else suggestion_tokens.write(match.id, match.log_odds)
+def _token(match: Match) -> str:
+    return "" if match.log_odds is None else suggestion_tokens.write(match.key.id, match.log_odds)
 
 
 def _validity(answers: Sequence[Answer]) -> str:
@@ -268,10 +285,18 @@ def _validity(answers: Sequence[Answer]) -> str:
 
 
 def closest_passages(
-    query: str, answers: Sequence[Answer], others: Sequence[tuple[int, str]] = ()
-) -> "dict[int, Passage]":
-    """For each answer, by id, the few sentences of it that are closest to `query`; and likewise
-    for `others`, (key, text)."""
-    texts = [*((answer.id, markup.plain(answer.body_html)) for answer in answers), *others]
-    documents = {answer.question_id for answer in answers} | {key for key, _ in others}
-    return {int(str(found.key)): found for found in indexing.passages(query, texts, documents)}
+    query: str, answers: Sequence[Answer], others: Sequence[tuple[Key, str]] = ()
+) -> "dict[Key, Passage]":
+    """For each answer the few sentences of it that are closest to `query`; and likewise for
+    `others`, (key, text)."""
+    texts = [
+        *((Key(ANSWER, answer.id), markup.plain(answer.body_html)) for answer in answers),
+        *others,
+    ]
+    documents = {Key(QUESTION, answer.question_id) for answer in answers}
+    documents |= {key for key, _ in others}
+    return {
+        found.key: found
+        for found in indexing.passages(query, texts, documents)
+        if isinstance(found.key, Key)
+    }

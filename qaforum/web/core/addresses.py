@@ -11,6 +11,7 @@ from werkzeug.routing import IntegerConverter
 from qaforum import errors
 from qaforum.models import Answer, Notification, Practice, Question
 from qaforum.services.notifications.notification_kinds import KINDS
+from qaforum.services.search.similar_documents import SimilarDocument
 
 _MISREAD = re.compile(r"[\x00-\x1f\\]")
 
@@ -54,6 +55,11 @@ def question_of(question_id: int, slug: str) -> str:
 
 def practice(post: Practice) -> str:
     return path("practices.show", ("practice_id", post.id), ("slug", post.slug))
+
+
+def document(found: SimilarDocument) -> str:
+    page = found.kind.page(found.row)
+    return path(page.endpoint, *page.values)
 
 
 def tag(key: str) -> str:

@@ -65,6 +65,7 @@ def init_app(app: Flask) -> None:
         question_url=addresses.question,
         question_is_open=policies.is_open,
         practice_url=addresses.practice,
+        document_url=addresses.document,
         member_url=member_url,
         institution_url=institution_url,
         tag_url=tag_url,

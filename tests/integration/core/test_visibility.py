@@ -213,8 +213,7 @@ def test_search_and_suggestions_keep_it_to_those_who_may_read_it(
 
     def found(viewer: Member | None) -> list[bool]:
         return [
-            closed.question.id
-            in [row.question.id for row in search.find(TITLE, viewer=viewer).rows],
+            closed.question.id in [row.id for row in search.find(TITLE, viewer=viewer).questions],
             closed.question.id
             in [row.question.id for row in suggestions.similar(TITLE, asker=viewer).problems],
             closed.question in related.to(like_it, viewer),

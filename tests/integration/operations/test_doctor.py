@@ -129,7 +129,10 @@ def test_damaged_vectors_are_found(app: Flask, make: Factory, run: Run) -> None:
     vectors = vectors_of(solved.id)
     keep(cut.id, vectors_of(cut.id)[:-2])
     keep(broken.id, b"\xff" * len(vectors_of(broken.id)))  # no numbers
-    assert wrong(run("doctor", "--json"))["vectors"] == f"damaged for {cut.id}, {broken.id}"
+    assert (
+        wrong(run("doctor", "--json"))["vectors"]
+        == f"damaged for question {cut.id}, question {broken.id}"
+    )
     keep(solved.id, vectors[: len(vectors) // 3 * 2] + bytes(len(vectors) // 3))
     assert str(solved.id) in wrong(run("doctor", "--json"))["vectors"]
     run("reindex", "--all")
@@ -142,7 +145,9 @@ def test_vectors_of_another_text_are_found(app: Flask, make: Factory, run: Run) 
     night = make.question("Where do you store the wheelchairs at night?")
     run("reindex")
     keep(lifts.id, vectors_of(night.id))
-    assert wrong(run("doctor", "--json")) == {"search": f"not found by their own title: {lifts.id}"}
+    assert wrong(run("doctor", "--json")) == {
+        "search": f"not found by their own title: question {lifts.id}"
+    }
 
 
 def test_two_questions_of_one_title_are_found(app: Flask, make: Factory, run: Run) -> None:
@@ -178,7 +183,7 @@ def test_the_doctor_reads_batch_by_batch(
     for question in made:
         keep(question.id, b"")
     found = wrong(run("doctor", "--json"))
-    assert found["vectors"] == "damaged for " + ", ".join(str(question.id) for question in made)
+    assert found["vectors"] == "damaged for " + ", ".join(f"question {one.id}" for one in made)
     assert found["search"].count(",") == 2
 
 

@@ -120,7 +120,7 @@ def test_a_backup_goes_back_into_either_database(
 
 
 def embed() -> int:
-    row = Embedding(document_id=1, encoder="x", content_hash="x", vectors=b"x")
+    row = Embedding(kind="question", document_id=1, encoder="x", content_hash="x", vectors=b"x")
     db.session.add(row)
     db.session.commit()
     return row.id

@@ -8,17 +8,18 @@ from flask_babel import force_locale
 
 from qaforum import indexing
 from qaforum.extensions import db
+from qaforum.indexing import Key, Match
 from qaforum.indexing import peers as ranking
+from qaforum.indexing.documents import PRACTICE, QUESTION
 from qaforum.models import Invitation, Member, Practice, Question
 from qaforum.services.invitations import invitation_reasons
 from qaforum.services.practices import adaptations, practices, revalidation
 from qaforum.services.practices.practices import Written
 from qaforum.services.questions import questions
-from qaforum.services.search import similar_practices, suggestions
+from qaforum.services.search import similar_documents, suggestions
 from qaforum.services.search.peer_choice import chosen
 from qaforum.services.search.peers import Peer, topics_of, who_solved
 from qaforum.services.search.solutions import newest_answerers, solutions_to
-from search import Match
 from tests.factories import Factory, log_in
 from tests.integration.core.test_queries import counted
 
@@ -27,12 +28,16 @@ PROBLEM = "The medicine cupboard is too hot in summer"
 
 def match(thing: Question | Practice, confidence: float = 0.9) -> Match:
     features = {"english_question": 0.6, "multilingual_question": 0.6}
-    key = thing.id if isinstance(thing, Question) else -thing.id
+    key = Key(QUESTION if isinstance(thing, Question) else PRACTICE, thing.id)
     return Match(key, thing.content_hash, confidence, "same", "en", features)
 
 
+def practices_in(matches: Sequence[Match]) -> dict[Key, Practice]:
+    return similar_documents.practices_in(similar_documents.load(matches, None))
+
+
 def peers(*matches: Match, viewer: Member | None = None, limit: int = 3) -> list[Peer]:
-    found = similar_practices.present(matches)
+    found = practices_in(matches)
     return who_solved(matches, suggestions.present(matches, viewer), viewer, limit, practices=found)
 
 
@@ -123,7 +128,7 @@ class TestConsent:
         hidden = make.solved("A problem of another circle?", "Solved among us.", by=author)
         practice = make.practice(by=author)
         matches = [match(hidden), match(practice)]
-        (peer,) = who_solved(matches, {}, practices=similar_practices.present(matches))
+        (peer,) = who_solved(matches, {}, practices=practices_in(matches))
         assert peer.solved == 0
         assert [fact.text for fact in peer.facts] == ["wrote a practice about this"]
 
@@ -140,7 +145,7 @@ class TestFairness:
             [match(solved), match(other)],
             [match(solved), match(practice), match(other)],
         ):
-            found = similar_practices.present(given)
+            found = practices_in(given)
             known = suggestions.present(given)
             weights[len(given)] = [
                 (peer.member.name, peer.solved)
@@ -159,8 +164,10 @@ class TestFairness:
 
 def test_its_topics_are_those_of_the_problem(make: Factory) -> None:
     practice = make.practice(tags="heat care")
-    found = similar_practices.present([match(practice)])
-    assert topics_of([match(practice)], {}, found) == {tag.id for tag in found[-practice.id].tags}
+    found = practices_in([match(practice)])
+    assert topics_of([match(practice)], {}, found) == {
+        tag.id for tag in found[Key(PRACTICE, practice.id)].tags
+    }
 
 
 class TestQuestionsWithoutPractices:
@@ -201,7 +208,7 @@ class TestQuestionsWithoutPractices:
         with counted() as without:
             who_solved(matches, known)
         matches = [*matches, match(make.practice())]
-        known, found = suggestions.present(matches), similar_practices.present(matches)
+        known, found = suggestions.present(matches), practices_in(matches)
         with counted() as with_practices:
             who_solved(matches, known, practices=found)
         assert not any("practice" in sql for sql in without)

@@ -6,12 +6,13 @@ from flask.testing import FlaskClient
 
 from qaforum import errors
 from qaforum.extensions import db
+from qaforum.indexing.documents import PRACTICE, Key
 from qaforum.models import Member, Notification, Practice
 from qaforum.services.practices import practice_lists, practices, revalidation
 from qaforum.services.practices.practices import Written
 from qaforum.services.questions import acceptance, questions, revisions
 from qaforum.services.search import suggestions
-from qaforum.services.search.similar_practices import SimilarPractice
+from qaforum.services.search.similar_documents import SimilarDocument
 from tests.factories import Factory, log_in
 from tests.integration.search.test_suggestions import eventually
 
@@ -294,6 +295,9 @@ class TestFound:
 def test_what_is_outdated_comes_last(make: Factory) -> None:
     old, new = make.practice("A practice of ten years ago"), make.practice("A practice of today")
     revalidation.answer(make.moderator(), old, "outdated")
-    found = [SimilarPractice(old, "same", 0.9, None), SimilarPractice(new, "related", 0.3, None)]
-    entries = suggestions.Suggestions("ready", practices=found).entries
+    found = [
+        SimilarDocument(Key(PRACTICE, old.id), old, "same", 0.9, None),
+        SimilarDocument(Key(PRACTICE, new.id), new, "related", 0.3, None),
+    ]
+    entries = suggestions.Suggestions("ready", documents=found).entries
     assert entries == [found[1], found[0]]

@@ -38,7 +38,7 @@ def wait_until(happened: Callable[[], bool], seconds: float = 20) -> None:
 
 
 def found(title: str) -> list[int]:
-    return [match.id for match in indexing.similar(title, minimum=0.9)]
+    return [match.key.id for match in indexing.similar(title, minimum=0.9)]
 
 
 @pytest.fixture
@@ -240,5 +240,5 @@ def test_what_is_found_by_words_is_what_the_database_says_now(
     indexing.start(app, indexer=True)
     wait_until(lambda: indexing.state() == "lexical")
     matches = indexing.similar(CUPBOARD) + indexing.similar(ROTA)
-    assert ids[0] not in [match.id for match in matches]
+    assert ids[0] not in [match.key.id for match in matches]
     assert [match.by_words for match in matches] == [True]

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, update
 
 from qaforum import indexing
 from qaforum.extensions import db
+from qaforum.indexing.documents import QUESTION, Key
 from qaforum.indexing.embedding.bulk_embedding import embed_all
 from qaforum.indexing.embedding.indexer import BATCH, Indexer
 from qaforum.indexing.index import Index, indexer_lock, load_encoder
@@ -44,7 +45,7 @@ def found(title: str, least: float = 0.0) -> list[int]:
             select(Question.id, Question.content_hash).where(Question.deleted_at.is_(None))
         ).all()
     )
-    return [match.id for match in matches if present.get(match.id) == match.content_hash]
+    return [m.key.id for m in matches if present.get(m.key.id) == m.content_hash]
 
 
 def embeddings() -> Condition:
@@ -142,7 +143,7 @@ def test_what_a_look_at_everything_embedded_is_not_fresh_any_more(
     indexer.index(indexer.plan())
     other = make.question("Who waters the plants in August?")
 
-    assert indexer.fresh() == [other.id]
+    assert indexer.fresh() == [Key(QUESTION, other.id)]
     assert indexer.fresh() == []
 
 
@@ -207,15 +208,15 @@ def test_one_question_that_cannot_be_embedded_does_not_stop_the_others(
     assert embeddings() == Condition(present=2, missing=1, stale=0, orphaned=0)
     assert indexer.plan() == []
     questions.edit(asker, poison.id, 1, "Is there rat bait in the kitchen?", "We fear so.", "")
-    assert indexer.plan() == [poison.id]
+    assert indexer.plan() == [Key(QUESTION, poison.id)]
 
 
 def test_the_newest_question_comes_first(app: Flask, make: Factory) -> None:
     from search import Engine
 
-    ids = [make.question(f"{CUPBOARD} Part {number}").id for number in range(3)]
+    keys = [Key(QUESTION, make.question(f"{CUPBOARD} Part {n}").id) for n in range(3)]
     indexer = Indexer(db.engine, Engine(load_encoder("default")))
-    assert indexer.plan() == ids[::-1]
+    assert indexer.plan() == keys[::-1]
 
 
 def test_what_was_just_asked_is_known_without_comparing_everything(
@@ -226,8 +227,8 @@ def test_what_was_just_asked_is_known_without_comparing_everything(
     make.question(CUPBOARD)
     indexer = Indexer(db.engine, Engine(load_encoder("default")))
     assert indexer.fresh() == []
-    ids = [make.question(f"{CUPBOARD} Part {number}").id for number in range(2)]
-    assert indexer.fresh() == ids[::-1]
+    keys = [Key(QUESTION, make.question(f"{CUPBOARD} Part {n}").id) for n in range(2)]
+    assert indexer.fresh() == keys[::-1]
     assert indexer.fresh() == []
 
 
@@ -239,7 +240,7 @@ def test_a_text_that_comes_back_without_a_new_embedding_is_found_again(
     question = make.question(CUPBOARD)
     engine = Engine(load_encoder("default"))
     indexer = Indexer(db.engine, engine)
-    indexer.index([question.id])
+    indexer.index([Key(QUESTION, question.id)])
     kept = question.content_hash
     question.content_hash = "0" * 32
     db.session.commit()

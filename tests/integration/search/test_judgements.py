@@ -157,7 +157,7 @@ def said(app: Flask, source: str) -> int:
 def judge_all(moderator: Member, asked: list[Question], same: int) -> int:
     """Of each question and what comes closest of those before it, so many the same; how many."""
     pairs = [
-        (question.id, nearest.id)
+        (question.id, nearest.key.id)
         for question in asked
         if (nearest := indexing.nearest(question.title, question.body, before=question.id))
     ]

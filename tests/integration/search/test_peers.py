@@ -7,20 +7,22 @@ from sqlalchemy import update
 
 from qaforum import clock
 from qaforum.extensions import db
+from qaforum.indexing import Key, Match
+from qaforum.indexing.documents import QUESTION
 from qaforum.models import Answer, Institution, Invitation, Member, Question
 from qaforum.services.questions import acceptance, votes
 from qaforum.services.search import thanks
 from qaforum.services.search.peers import Peer, who_solved
 from qaforum.services.search.solutions import newest_answerers
 from qaforum.services.search.suggestions import present
-from search import Match
 from tests.factories import Factory
 
 
 def matched(*questions: Question, confidence: float = 0.9) -> list[Match]:
     features = {"english_question": 0.6, "multilingual_question": 0.6}
     return [
-        Match(row.id, row.content_hash, confidence, "same", "en", features) for row in questions
+        Match(Key(QUESTION, row.id), row.content_hash, confidence, "same", "en", features)
+        for row in questions
     ]
 
 

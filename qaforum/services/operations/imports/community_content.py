@@ -9,6 +9,7 @@ from sqlalchemy import case, select, update
 from qaforum import markup
 from qaforum.extensions import db
 from qaforum.indexing.documents import language_of
+from qaforum.indexing.documents.resource import hash_of
 from qaforum.models import (
     CharterVersion,
     Member,
@@ -130,6 +131,7 @@ def _shelf(source: str, resources: tuple[records.Resource, ...]) -> dict[str, Re
             thanks_count=len(thankful),
             tags=tags.of_names(each.tags),
         )
+        row.content_hash = hash_of(row, [tag.key for tag in row.tags])
         db.session.add(row)
         db.session.flush()
         db.session.add_all(
