@@ -23,7 +23,7 @@ from search.encoders import last
 from tests.conftest import SETTINGS, Browser
 
 STORED = Path(__file__).parents[2] / "data" / "forum-0.1.tar.gz"
-OLD = ("medicine cupboard", "keys at night", "collègue malade", "rota suits", "legionella")
+OLD = ("medicine cupboard", "keys at night", "collègue malade", "rota suits", "against legionella")
 OF_SOLUTIONS = ("north side", "code beside", "volontaires", "Monday", "25 degrees")
 
 pytestmark = pytest.mark.sqlite("the stored forum is kept in SQLite")
