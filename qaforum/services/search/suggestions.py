@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from flask import current_app
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 SHOWN = 5
 # The panel shows five; peers are counted over more, and stale matches must not empty the list
 CANDIDATES = 12
+_OUTDATED = attrgetter("outdated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class Suggestions:
         entries: list[Entry] = [*self.problems]
         for found in self.documents:
             entries.insert(_place(found, entries), found)
-        return sorted(entries, key=_outdated)[:SHOWN]
+        # What is outdated comes last, and is still there when there is nothing else
+        return sorted(entries, key=_OUTDATED)[:SHOWN]
 
 
 def _place(found: SimilarDocument, entries: Sequence[Entry]) -> int:
@@ -107,11 +110,6 @@ class Helpers:
     peers: list[Peer] = field(default_factory=list)
     invitable: set[int] = field(default_factory=set)
     topics: frozenset[int] = frozenset()
-
-
-def _outdated(entry: Entry) -> bool:
-    """What is outdated comes last, and is still there when there is nothing else."""
-    return entry.outdated
 
 
 def similar(
@@ -272,7 +270,7 @@ def _problems(
                 followed=match.key.id in followed,
             )
         )
-    return sorted(problems, key=_outdated)
+    return sorted(problems, key=_OUTDATED)
 
 
 def _token(match: Match) -> str:
