@@ -101,7 +101,9 @@ def _numbers(check: str) -> Finding:
 
 def _hashes(check: str) -> Finding:
     wrong = consistency.wrong_hashes()
-    seen = f"wrong for questions {some(wrong)}" if wrong else "true to every question's text"
+    seen = "true to every text that is searched"
+    if wrong:
+        seen = "wrong for " + "; ".join(f"{kind} {some(ids)}" for kind, ids in wrong.items())
     return Finding(check, not wrong, seen, "Run: qaforum doctor --repair")
 
 

@@ -16,7 +16,7 @@ from qaforum.models import Member, Resource, ResourceThanks, Tag, resource_tag
 from qaforum.models.library.resource import BOOK, KINDS
 from qaforum.services.core import tags, texts, web_addresses
 from qaforum.services.core.pages import Page, page
-from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.core.transaction import changed, insert_once, transaction
 from qaforum.services.notifications import notifications
 
 PAGE = 20
@@ -157,18 +157,18 @@ def thank(member: Member, resource_id: int, *, helped: bool) -> Resource:
     if not policies.can_thank_resource(member, resource):
         raise errors.NotAllowed(_("You collected this yourself; thanks come from others."))
     mine = ResourceThanks.resource_id == resource.id, ResourceThanks.member_id == member.id
-    there = db.session.scalar(select(ResourceThanks.id).where(*mine)) is not None
-    if there == helped:
-        return resource
+    row = {
+        "resource_id": resource.id,
+        "member_id": member.id,
+        "institution_id": member.institution_id,
+    }
     with transaction():
+        # Counted is what this very statement changed, whoever else is at it
         if helped:
-            db.session.add(
-                ResourceThanks(
-                    resource_id=resource.id,
-                    member_id=member.id,
-                    institution_id=member.institution_id,
-                )
-            )
+            step = len(insert_once(ResourceThanks, [row], ["resource_id", "member_id"]))
+        else:
+            step = -changed(delete(ResourceThanks).where(*mine))
+        if step > 0:
             notifications.notify(
                 [resource.member_id],
                 "resource_thanks",
@@ -176,10 +176,13 @@ def thank(member: Member, resource_id: int, *, helped: bool) -> Resource:
                 actor=member,
                 facts={"resource_id": resource.id, "title": resource.title},
             )
-        else:
-            changed(delete(ResourceThanks).where(*mine))
-        step = 1 if helped else -1
-        resource.thanks_count = Resource.thanks_count + step
+        if step:
+            changed(
+                update(Resource)
+                .where(Resource.id == resource.id)
+                .values(thanks_count=Resource.thanks_count + step)
+            )
+    db.session.expire(resource, ["thanks_count"])
     return load(resource_id)
 
 

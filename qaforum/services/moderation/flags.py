@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import false, func, or_, select, update
+from sqlalchemy.orm import aliased, joinedload
 
 from qaforum import clock, errors, markup, policies
 from qaforum.extensions import db
@@ -32,6 +31,29 @@ _DELETE: dict[Kind, Callable[[Member, int], object]] = {
     "comment": comments.delete,
     "practice": practices.delete,
 }
+
+
+_OPEN = Flag.handled_at.is_(None)
+_POST = (Flag.question_id, Flag.answer_id, Flag.comment_id, Flag.practice_id)
+_Commented = aliased(Answer)
+# Posts that wait, each once, however many flagged it; what stands under a deleted one is gone too
+_WAITING = (
+    select(*_POST)
+    .outerjoin(Comment, Comment.id == Flag.comment_id)
+    .outerjoin(_Commented, _Commented.id == Comment.answer_id)
+    .outerjoin(Answer, Answer.id == Flag.answer_id)
+    .outerjoin(
+        Question,
+        Question.id
+        == func.coalesce(
+            Flag.question_id, Answer.question_id, Comment.question_id, _Commented.question_id
+        ),
+    )
+    .outerjoin(Practice, Practice.id == Flag.practice_id)
+    .where(_OPEN, live(_Commented), live(Answer), live(Question), live(Practice))
+    .group_by(*_POST)
+    .order_by(func.min(Flag.created_at), func.min(Flag.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +103,22 @@ def flag(member: Member, kind: Kind, post_id: int, reason: str, details: str = "
 def waiting(moderator: Member | None) -> list[Flagged]:
     """What is flagged and still there, those that wait longest first. Raises NotAllowed."""
     _allow(moderator)
+    posts = db.session.execute(_WAITING.limit(SHOWN)).all()
+    named = [[id_ for id_ in ids if id_ is not None] for ids in zip(*posts, strict=True)]
     rows = db.session.scalars(
         select(Flag)
-        .outerjoin(Question, Question.id == Flag.question_id)
-        .outerjoin(Answer, Answer.id == Flag.answer_id)
-        .outerjoin(Practice, Practice.id == Flag.practice_id)
         .where(
-            Flag.handled_at.is_(None),
-            live(Question),
-            live(Answer),
-            live(Practice),
+            _OPEN,
+            or_(false(), *(column.in_(ids) for column, ids in zip(_POST, named, strict=False))),
         )
         .options(joinedload(Flag.member))
         .order_by(Flag.created_at, Flag.id)
-        .limit(10 * SHOWN)
     ).all()
     found: dict[tuple[Kind, int], list[Flag]] = {}
     for row in rows:
         found.setdefault(_about(row), []).append(row)
     flagged = (_flagged(about, flags, moderator) for about, flags in found.items())
-    return list(islice(filter(None, flagged), SHOWN))
+    return list(filter(None, flagged))
 
 
 def decide(moderator: Member, kind: Kind, post_id: int, *, delete: bool) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from qaforum import clock, errors, policies
 from qaforum.extensions import db
-from qaforum.models import Member, Mentorship
+from qaforum.models import Institution, Member, Mentorship
 from qaforum.models.onboarding.mentorship import ACCEPTED, ASKED, DECLINED, ENDED
 from qaforum.services.core import texts
 from qaforum.services.core.transaction import changed, transaction
@@ -34,27 +34,33 @@ class Mine:
 
 
 def mentors(reader: Member, limit: int = SHOWN) -> Sequence[Member]:
-    """Who offers to be a mentor and has room, other than the reader; those of the reader's country
-    and language first, then who solved most."""
+    """Who offers to be a mentor and has room, other than the reader: those of the reader's
+    institution first, then of their language and country, then who solved most."""
     busy = (
         select(func.count())
         .where(Mentorship.mentor_id == Member.id, _RUNNING)
         .correlate(Member)
         .scalar_subquery()
     )
-    rows = db.session.scalars(
+    return db.session.scalars(
         select(Member)
+        .outerjoin(Institution, Institution.id == Member.institution_id)
         .where(Member.mentor, Member.active, Member.id != reader.id, busy < AT_ONCE)
-        .order_by(Member.solved_count.desc(), Member.id)
-        .limit(SHOWN)
+        .order_by(*_farness(reader), Member.solved_count.desc(), Member.id)
+        .limit(limit)
     ).all()
+
+
+def _farness(reader: Member) -> list[ColumnElement[int]]:
+    """0 where a mentor shares this with the reader, otherwise 1; what nobody named is shared by
+    none."""
     country = reader.institution.country if reader.institution else None
-
-    def distance(mentor: Member) -> tuple[bool, bool]:
-        theirs = mentor.institution.country if mentor.institution else None
-        return mentor.locale != reader.locale, country is None or theirs != country
-
-    return sorted(rows, key=distance)[:limit]
+    shared = [Member.locale == reader.locale]
+    if reader.institution_id is not None:
+        shared.insert(0, Member.institution_id == reader.institution_id)
+    if country is not None:
+        shared.append(Institution.country == country)
+    return [case((condition, 0), else_=1) for condition in shared]
 
 
 def mentorships_of(member: Member) -> Mine:

@@ -1,89 +1,26 @@
 """What the database keeps twice, for speed: compared with what it was made from, and mended."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import selectinload
 
 from qaforum.extensions import db
 from qaforum.indexing.documents import content_hash
-from qaforum.models import (
-    Adaptation,
-    Answer,
-    Comment,
-    Member,
-    Notification,
-    Practice,
-    Question,
-    Tag,
-    Thanks,
-    Vote,
-    question_tag,
-)
-from qaforum.models.practices import adaptation
+from qaforum.models import Practice, Question
 from qaforum.services.core import tags
 from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import transaction
+from qaforum.services.operations.counters import COUNTERS
 from qaforum.services.questions import content_hashes
 
 _AT_ONCE = 500
-
-Kept = InstrumentedAttribute[int]
-
-
-def _number(of: Any, *where: Any) -> ScalarSelect[int]:
-    return select(func.count()).select_from(of).where(*where).scalar_subquery()
-
-
-def _votes(
-    post: type[Question] | type[Answer], column: InstrumentedAttribute[int | None]
-) -> ScalarSelect[int]:
-    total = func.coalesce(func.sum(Vote.value), 0)
-    return select(total).where(column == post.id).scalar_subquery()
-
-
-def _institutions(
-    thing: type[Answer] | type[Practice],
-    column: InstrumentedAttribute[int | None],
-    *where: ColumnElement[bool],
-) -> ScalarSelect[int]:
-    institutions = func.count(func.distinct(Adaptation.institution_id))
-    there = column == thing.id, live(Adaptation)
-    return select(institutions).where(*there, *where).scalar_subquery()
-
-
-_WORKED = Adaptation.outcome == adaptation.WORKED
-_STANDS = live(Answer)
-_SOLVES = Answer.accepted_at.is_not(None) & _STANDS
-_SHOWN = (question_tag.c.question_id == Question.id) & live(Question)
-
-KEPT: tuple[tuple[Kept, ScalarSelect[int]], ...] = (
-    (Question.answer_count, _number(Answer, Answer.question_id == Question.id, _STANDS)),
-    (Question.accepted_count, _number(Answer, Answer.question_id == Question.id, _SOLVES)),
-    (Question.comment_count, _number(Comment, Comment.question_id == Question.id)),
-    (Answer.comment_count, _number(Comment, Comment.answer_id == Answer.id)),
-    (Tag.question_count, _number(Question, question_tag.c.tag_id == Tag.id, _SHOWN)),
-    (Member.answer_count, _number(Answer, Answer.author_id == Member.id, _STANDS)),
-    (Member.solved_count, _number(Answer, Answer.author_id == Member.id, _SOLVES)),
-    (Member.thanks_count, _number(Thanks, Thanks.solver_id == Member.id)),
-    (
-        Member.unread_count,
-        _number(Notification, Notification.member_id == Member.id, Notification.read_at.is_(None)),
-    ),
-    (Answer.institution_count, _institutions(Answer, Adaptation.answer_id)),
-    (Answer.worked_count, _institutions(Answer, Adaptation.answer_id, _WORKED)),
-    (Practice.institution_count, _institutions(Practice, Adaptation.practice_id)),
-    (Practice.worked_count, _institutions(Practice, Adaptation.practice_id, _WORKED)),
-    (Question.score, _votes(Question, Vote.question_id)),
-    (Answer.score, _votes(Answer, Vote.answer_id)),
-)
 
 
 def wrong_numbers() -> dict[str, int]:
     """How many rows keep another number than what it counts, for each column where any does."""
     found = {}
-    for column, counted in KEPT:
+    for column, counted in COUNTERS:
         query = select(func.count()).select_from(column.class_).where(column != counted)
         if rows := db.session.scalar(query):
             found[str(column).lower()] = rows
@@ -93,7 +30,7 @@ def wrong_numbers() -> dict[str, int]:
 def mend_numbers() -> None:
     """Counts everything again and writes what differs."""
     with transaction():
-        for column, counted in KEPT:
+        for column, counted in COUNTERS:
             db.session.execute(
                 update(column.class_)
                 .where(column != counted)
@@ -102,16 +39,26 @@ def mend_numbers() -> None:
             )
 
 
-def wrong_hashes() -> list[int]:
-    """The questions whose content hash is not that of their text, tags and solutions."""
-    return [id_ for id_, kept, present in _hashes() if kept != present]
+def wrong_hashes() -> dict[str, list[int]]:
+    """By the name of their kind ("questions", "practices"), where there are any: the ids of those
+    whose content hash is not that of their text, tags and solutions."""
+    found = {"questions": _wrong(_hashes()), "practices": _wrong(_hashes_of_practices())}
+    return {kind: ids for kind, ids in found.items() if ids}
 
 
 def mend_hashes() -> None:
-    """Writes the right hash where it was wrong; the indexer then finds those questions."""
-    for id_ in wrong_hashes():
+    """Writes the right hash where it was wrong; the indexer then finds those documents."""
+    wrong = wrong_hashes()
+    for id_ in wrong.get("questions", []):
         with transaction():
             content_hashes.refresh(db.session.get_one(Question, id_))
+    for id_ in wrong.get("practices", []):
+        with transaction():
+            content_hashes.refresh_practice(db.session.get_one(Practice, id_))
+
+
+def _wrong(hashes: Iterator[tuple[int, str, str]]) -> list[int]:
+    return [id_ for id_, kept, present in hashes if kept != present]
 
 
 def _hashes() -> Iterator[tuple[int, str, str]]:
@@ -127,4 +74,18 @@ def _hashes() -> Iterator[tuple[int, str, str]]:
         for row in rows:
             present = content_hash(row.title, row.body, keys[row.id], solutions[row.id])
             yield row.id, row.content_hash, present
+        last = rows[-1].id
+
+
+def _hashes_of_practices() -> Iterator[tuple[int, str, str]]:
+    last = 0
+    while rows := db.session.scalars(
+        select(Practice)
+        .where(Practice.id > last, live(Practice))
+        .options(selectinload(Practice.tags))
+        .order_by(Practice.id)
+        .limit(_AT_ONCE)
+    ).all():
+        for row in rows:
+            yield row.id, row.content_hash, content_hashes.of_practice(row)
         last = rows[-1].id

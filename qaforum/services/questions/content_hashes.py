@@ -43,4 +43,9 @@ def refresh(question: Question) -> None:
 
 def refresh_practice(practice: Practice) -> None:
     """The same for a practice whose tags are loaded: how it is done is its solution."""
-    practice.content_hash = hash_of(practice, [tag.key for tag in practice.tags])
+    practice.content_hash = of_practice(practice)
+
+
+def of_practice(practice: Practice) -> str:
+    """The hash that a practice, whose tags are loaded, should have."""
+    return hash_of(practice, [tag.key for tag in practice.tags])

@@ -1,6 +1,8 @@
 """Resources: collecting, finding, thanking."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,6 +11,7 @@ from sqlalchemy import select
 from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Member, Notification, Resource
+from qaforum.services.core.transaction import transaction
 from qaforum.services.library import resources
 from qaforum.services.library.resources import Entry
 from tests.factories import Factory, log_in
@@ -216,3 +219,42 @@ def test_names_and_reasons_are_shown_as_text(client: FlaskClient, member: Member
     evil = "<script>alert(1)</script>"
     resources.add(member, Entry(**{**FORM, "title": evil, "why": evil}))
     assert "<script>alert" not in client.get("/resources").text
+
+
+def test_thanks_taken_back_twice_at_one_moment_are_counted_once(
+    make: Factory, rota: Resource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = make.member()
+    resources.thank(make.member(), rota.id, helped=True)
+    resources.thank(reader, rota.id, helped=True)
+    elsewhere, waiting = transaction, [True]
+
+    @contextmanager
+    def after_the_other() -> Iterator[None]:
+        if waiting and waiting.pop():
+            resources.thank(reader, rota.id, helped=False)
+        with elsewhere():
+            yield
+
+    monkeypatch.setattr(resources, "transaction", after_the_other)
+    resources.thank(reader, rota.id, helped=False)
+    db.session.expire_all()
+    assert rota.thanks_count == 1
+
+
+def test_thanks_given_twice_at_one_moment_are_counted_once(
+    make: Factory, rota: Resource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, elsewhere, waiting = make.member(), transaction, [True]
+
+    @contextmanager
+    def after_the_other() -> Iterator[None]:
+        if waiting and waiting.pop():
+            resources.thank(reader, rota.id, helped=True)
+        with elsewhere():
+            yield
+
+    monkeypatch.setattr(resources, "transaction", after_the_other)
+    resources.thank(reader, rota.id, helped=True)
+    db.session.expire_all()
+    assert rota.thanks_count == 1

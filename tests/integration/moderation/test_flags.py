@@ -164,3 +164,31 @@ def test_only_moderators_decide(client: FlaskClient, make: Factory, question: Qu
     assert client.post(f"/moderation/flags/question/{question.id}/keep").status_code == 403
     with pytest.raises(errors.NotAllowed):
         flags.waiting(member)
+
+
+def test_what_stands_under_a_deleted_question_takes_no_place_in_the_list(
+    make: Factory, moderator: Member, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flags, "SHOWN", 1)
+    gone = make.question("Who sells fridges?")
+    answer = make.answer(gone, "I do.")
+    for number in range(11):
+        on = (gone, answer)[number % 2]
+        comment = comments.post(make.member(), on, f"Buy fridge number {number}")
+        flags.flag(make.member(), "comment", comment.id, "spam")
+    flags.flag(make.member(), "answer", answer.id, "spam")
+    questions.delete(moderator, gone.id)
+    flags.flag(make.member(), "question", question.id, "rude")
+
+    assert [one.kind for one in flags.waiting(moderator)] == ["question"]
+
+
+def test_a_post_that_many_flag_hides_no_other(
+    make: Factory, moderator: Member, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flags, "SHOWN", 2)
+    for _ in range(21):
+        flags.flag(make.member(), "question", question.id, "rude")
+    flags.flag(make.member(), "question", make.question().id, "spam")
+
+    assert [len(one.flags) for one in flags.waiting(moderator)] == [21, 1]

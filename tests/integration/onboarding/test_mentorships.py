@@ -151,3 +151,16 @@ def test_a_word_that_cannot_be_taken_comes_back(
 def test_nobody_mentors_themselves(mentor: Member) -> None:
     with pytest.raises(errors.Invalid):
         mentorships.ask(mentor, mentor.id, "")
+
+
+def test_a_mentor_of_ones_own_institution_is_shown_whoever_solved_more(
+    make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = make.institution("Elm House")
+    for _ in range(3):
+        make.member(mentor=True, solved_count=9)
+    near = make.member(mentor=True, institution_id=house.id)
+    newcomer = make.member(institution_id=house.id)
+    assert mentorships.mentors(newcomer, limit=2)[0] == near
+    monkeypatch.setattr(mentorships, "SHOWN", 2)
+    assert near in mentorships.mentors(newcomer)

@@ -217,7 +217,7 @@ def test_what_is_posted_meanwhile_is_in_it_whole_or_not_at_all(
     assert len(elsewhere.titles()) == counts[-1]
     with elsewhere.opened():
         assert consistency.wrong_numbers() == {}
-        assert consistency.wrong_hashes() == []
+        assert consistency.wrong_hashes() == {}
 
 
 def test_what_was_deleted_for_good_is_not_in_it(app: Flask, here: Place, file: Path) -> None:

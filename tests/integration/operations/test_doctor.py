@@ -18,6 +18,9 @@ from qaforum.indexing.embedding import embedding_integrity, title_recall
 from qaforum.indexing.index import load_encoder
 from qaforum.indexing.storage import Storage
 from qaforum.models import Embedding, Question, Tag
+from qaforum.models.core.base import Model
+from qaforum.services.operations import consistency
+from qaforum.services.operations.counters import COUNTERS
 from qaforum.services.questions import votes
 from tests.conftest import SETTINGS
 from tests.factories import Factory
@@ -104,6 +107,28 @@ def test_a_hash_that_is_not_of_the_text_is_found_and_mended(
     assert wrong(run("doctor", "--repair", "--json")) == {}
     db.session.expire_all()
     assert question.content_hash == right
+
+
+def test_a_practices_wrong_hash_is_found_and_mended(make: Factory) -> None:
+    practice = make.practice()
+    right = practice.content_hash
+    practice.content_hash = "f" * 32
+    db.session.commit()
+    assert consistency.wrong_hashes() == {"practices": [practice.id]}
+    consistency.mend_hashes()
+    assert consistency.wrong_hashes() == {}
+    assert practice.content_hash == right
+
+
+def test_every_count_that_is_kept_can_be_made_anew() -> None:
+    declared = {(column.class_, column.key) for column, _ in COUNTERS}
+    forgotten = [
+        f"{mapper.class_.__name__}.{column.key}"
+        for mapper in Model.registry.mappers
+        for column in mapper.column_attrs
+        if column.key.endswith("_count") and (mapper.class_, column.key) not in declared
+    ]
+    assert forgotten == [], "give it its line in services/operations/counters"
 
 
 def test_missing_and_stale_embeddings_are_counted(app: Flask, make: Factory, run: Run) -> None:
