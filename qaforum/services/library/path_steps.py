@@ -138,7 +138,7 @@ def add(member: Member, path_id: int, seen: int, kind: str, target: int) -> None
     path = paths.to_edit(member, path_id)
     step = _step(member, kind, target)
     with transaction():
-        paths.touch(path, seen)
+        paths.touch(member, path, seen)
         if path.step_count >= paths.STEPS_MOST:
             raise errors.Invalid(
                 _("A path of %(num)d steps is long enough.", num=paths.STEPS_MOST), field="find"
@@ -168,7 +168,7 @@ def rearrange(member: Member, path_id: int, seen: int, step_id: int, act: str) -
     """
     path = paths.to_edit(member, path_id)
     with transaction():
-        paths.touch(path, seen)
+        paths.touch(member, path, seen)
         order = select(PathStep).where(PathStep.path_id == path.id)
         steps = list(db.session.scalars(order.order_by(PathStep.position, PathStep.id)))
         place = next((i for i, step in enumerate(steps) if step.id == step_id), None)

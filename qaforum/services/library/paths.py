@@ -14,6 +14,7 @@ from qaforum.models import Member, Path, PathStep, PathTick, Resource
 from qaforum.services.core import texts
 from qaforum.services.core.pages import Page, page
 from qaforum.services.core.transaction import changed, transaction
+from qaforum.services.notifications import notification_rules
 
 PAGE = 20
 STEPS_MOST = 60
@@ -79,7 +80,7 @@ def save(
     columns = _written(title, intro)
     checked = {key: texts.line(text, 600, f"sentence-{key}") for key, text in sentences.items()}
     with transaction():
-        touch(path, seen, **columns)
+        touch(member, path, seen, **columns)
         for step in db.session.scalars(select(PathStep).where(PathStep.path_id == path.id)):
             step.sentence = checked.get(step.id, step.sentence)
     return path
@@ -89,7 +90,8 @@ def remove(member: Member, path_id: int) -> None:
     """Raises NotAllowed, NotFound."""
     path = to_edit(member, path_id)
     with transaction():
-        changed(delete(Path).where(Path.id == path.id))
+        if changed(delete(Path).where(Path.id == path.id)):
+            notification_rules.moderated("deleted", path, member)
 
 
 def to_edit(member: Member, path_id: int) -> Path:
@@ -100,9 +102,10 @@ def to_edit(member: Member, path_id: int) -> Path:
     return path
 
 
-def touch(path: Path, seen: int, **columns: object) -> None:
+def touch(member: Member, path: Path, seen: int, **columns: object) -> None:
     """Counts a change made on revision `seen`; part of the caller's transaction, which other
-    writers wait for. Raises Conflict: it is no longer the latest."""
+    writers wait for; tells its author of a moderator's. Raises Conflict: it is no longer the
+    latest."""
     rows = changed(
         update(Path)
         .where(Path.id == path.id, Path.revision == seen)
@@ -116,6 +119,7 @@ def touch(path: Path, seen: int, **columns: object) -> None:
             )
         )
     db.session.refresh(path)
+    notification_rules.moderated("edited", path, member)
 
 
 def progress(member: Member | None, path_ids: Sequence[int]) -> dict[int, int]:

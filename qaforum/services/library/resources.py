@@ -17,7 +17,7 @@ from qaforum.models.library.resource import BOOK, KINDS
 from qaforum.services.core import tags, texts, web_addresses
 from qaforum.services.core.pages import Page, page
 from qaforum.services.core.transaction import changed, insert_once, transaction
-from qaforum.services.notifications import notifications
+from qaforum.services.notifications import notification_rules, notifications
 
 PAGE = 20
 SORTS = ("helpful", "newest")
@@ -135,16 +135,19 @@ def edit(member: Member, resource_id: int, seen: int, entry: Entry) -> Resource:
         db.session.refresh(resource, ["title", "why"])
         resource.tags = tags.of_names(names)
         _refresh_hash(resource)
+        notification_rules.moderated("edited", resource, member)
     indexing.wake()
     return resource
 
 
 def remove(member: Member, resource_id: int) -> None:
     """Raises NotAllowed, NotFound. Paths keep the step, which says that it is gone."""
-    if not policies.can_edit_resource(member, load(resource_id)):
+    resource = load(resource_id)
+    if not policies.can_edit_resource(member, resource):
         raise errors.NotAllowed(_("Only who collected it or a moderator may delete this."))
     with transaction():
-        changed(delete(Resource).where(Resource.id == resource_id))
+        if changed(delete(Resource).where(Resource.id == resource_id)):
+            notification_rules.moderated("deleted", resource, member)
     indexing.wake()
 
 

@@ -104,7 +104,8 @@ def waiting(moderator: Member | None) -> list[Flagged]:
     """What is flagged and still there, those that wait longest first. Raises NotAllowed."""
     _allow(moderator)
     posts = db.session.execute(_WAITING.limit(SHOWN)).all()
-    named = [[id_ for id_ in ids if id_ is not None] for ids in zip(*posts, strict=True)]
+    columns = zip(_POST, zip(*posts, strict=True), strict=False)
+    named = [column.in_([id_ for id_ in ids if id_ is not None]) for column, ids in columns]
     rows = db.session.scalars(
         select(Flag)
         .where(

@@ -14,7 +14,7 @@ from qaforum.models.notifications.mail import NEVER
 from qaforum.services.core.queries import open_to
 from qaforum.services.notifications import mail_choices
 from qaforum.services.notifications.notification_kinds import KINDS
-from qaforum.services.notifications.notifications import WITH_WHAT, sentence
+from qaforum.services.notifications.notifications import WITH_WHAT, language_of, sentence, title_of
 
 EXCERPT = 220
 
@@ -75,8 +75,8 @@ def _item(rows: list[Notification]) -> Item:
         notification_id=latest.id,
         group=mail_choices.group_of(latest.kind),
         sentence=sentence(latest, len(people) - 1),
-        title=latest.question.title if latest.question else "",
-        language=latest.question.language if latest.question else "",
+        title=title_of(latest),
+        language=language_of(latest),
         excerpt=_excerpt(latest),
         leads_somewhere=KINDS[latest.kind].link(latest) is not None,
     )

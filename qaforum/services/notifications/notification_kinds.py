@@ -22,7 +22,9 @@ class Link:
 
 
 def to_post(notification: Notification) -> Link | None:
-    """The practice, comment, answer or question meant, while it is there."""
+    """The resource, path, practice, comment, answer or question meant, while it is there."""
+    if "resource_id" in notification.facts or "path_id" in notification.facts:
+        return _to_collected(notification)
     if notification.practice_id is not None:
         return _to_practice(notification.practice)
     question = notification.question
@@ -42,6 +44,14 @@ def to_proposal(notification: Notification) -> Link:
 
 def to_resource(notification: Notification) -> Link:
     return Link("resources.show", {"resource_id": notification.facts["resource_id"]})
+
+
+def _to_collected(notification: Notification) -> Link | None:
+    if notification.kind == "deleted":
+        return None
+    if "path_id" in notification.facts:
+        return Link("paths.show", {"path_id": notification.facts["path_id"]})
+    return to_resource(notification)
 
 
 def _to_practice(practice: Practice | None) -> Link | None:

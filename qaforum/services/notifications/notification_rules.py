@@ -9,13 +9,27 @@ from sqlalchemy.orm import joinedload
 
 from qaforum import clock
 from qaforum.extensions import db
-from qaforum.models import Answer, Comment, Follow, Member, Question, Tag, Thanks, question_tag
+from qaforum.models import (
+    Adaptation,
+    Answer,
+    Comment,
+    Follow,
+    Member,
+    Path,
+    Practice,
+    Question,
+    Resource,
+    Tag,
+    Thanks,
+    question_tag,
+)
 from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import transaction
 from qaforum.services.notifications import follows
 from qaforum.services.notifications.notifications import notify
 
 DAY = timedelta(days=1)
+Post = Question | Answer | Comment | Practice | Adaptation | Resource | Path
 
 
 def asked(question: Question, by: Member, mentioned: Iterable[int]) -> None:
@@ -120,17 +134,33 @@ def thanked(thanks: Thanks, by: Member) -> None:
     )
 
 
-def moderated(kind: str, post: Question | Answer, by: Member) -> None:
-    """Whose post it is: "edited", "deleted" or "restored" by somebody else."""
-    key = f"{kind}:{_name(post)}:{clock.now().isoformat()}"
-    notify([post.author_id], kind, key=key, actor=by, **_post(post))
+def moderated(kind: str, post: Post, by: Member) -> None:
+    """Whose post it is, of whatever kind: "edited", "deleted" or "restored" by somebody else."""
+    now = clock.now()
+    # A path is edited step by step: that is told once a day
+    moment = now.date() if isinstance(post, Path) and kind == "edited" else now
+    key = f"{kind}:{_name(post)}:{moment.isoformat()}"
+    author_id = post.member_id if isinstance(post, Resource | Adaptation) else post.author_id
+    notify([author_id], kind, key=key, actor=by, **_post(post))
 
 
-def _name(post: Question | Answer) -> str:
-    return f"{'question' if isinstance(post, Question) else 'answer'}:{post.id}"
+def _name(post: Post) -> str:
+    return f"{post.__tablename__}:{post.id}"
 
 
-def _post(post: Question | Answer) -> dict[str, Any]:
+def _post(post: Post) -> dict[str, Any]:
+    """Where the post is, or was: a comment or a report by what it stands under."""
     if isinstance(post, Question):
         return {"question_id": post.id}
-    return {"question_id": post.question_id, "answer_id": post.id}
+    if isinstance(post, Answer):
+        return {"question_id": post.question_id, "answer_id": post.id}
+    if isinstance(post, Practice):
+        return {"practice_id": post.id}
+    if isinstance(post, Resource | Path):
+        about = {f"{post.__tablename__}_id": post.id}
+        return {"facts": {**about, "title": post.title, "language": post.language}}
+    if post.answer_id is not None:
+        return _post(db.session.get_one(Answer, post.answer_id))
+    if isinstance(post, Adaptation):
+        return {"practice_id": post.practice_id}
+    return {"question_id": post.question_id}

@@ -40,6 +40,14 @@ class NotificationRow:
         return KINDS[self.latest.kind].icon
 
     @property
+    def title(self) -> str:
+        return title_of(self.latest)
+
+    @property
+    def language(self) -> str:
+        return language_of(self.latest)
+
+    @property
     def sentence(self) -> str:
         """In the language of the moment: the reader's on a page, the recipient's in a mail."""
         return sentence(self.latest, self.others)
@@ -115,6 +123,21 @@ def forget_name(member: Member) -> None:
     for row in rows:
         if row.facts.get("name") == member.name:
             row.facts = {**row.facts, "name": NAMELESS}
+
+
+def title_of(notification: Notification) -> str:
+    """What the question, practice, resource or path meant is called; empty where there is none, or
+    where the sentence says it."""
+    about = notification.practice or notification.question
+    if about is not None:
+        return about.title
+    return str(notification.facts["title"]) if "language" in notification.facts else ""
+
+
+def language_of(notification: Notification) -> str:
+    """The language of its title; empty where nobody said it."""
+    about = notification.practice or notification.question
+    return about.language if about is not None else str(notification.facts.get("language", ""))
 
 
 def sentence(notification: Notification, others: int = 0) -> str:

@@ -15,6 +15,7 @@ from qaforum.services.activity import events
 from qaforum.services.core import texts
 from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import changed, lock, lock_practice, transaction
+from qaforum.services.notifications import notification_rules
 from qaforum.services.notifications.notifications import notify
 from qaforum.services.practices import practices
 from qaforum.services.questions import answers
@@ -119,6 +120,7 @@ def delete(member: Member, adaptation: Adaptation) -> None:
         if changed(update(Adaptation).where(*there).values(deleted_at=clock.now())):
             count(thing)
             _record(thing)
+            notification_rules.moderated("deleted", adaptation, member)
 
 
 def count(thing: Thing) -> None:

@@ -18,6 +18,7 @@ from qaforum.services.activity import events
 from qaforum.services.core import double_submit, tags, texts
 from qaforum.services.core.queries import WITHOUT_TEXTS, live
 from qaforum.services.core.transaction import changed, lock_practice, transaction
+from qaforum.services.notifications import notification_rules
 from qaforum.services.notifications.notifications import notify
 from qaforum.services.practices import attachments, practice_drafts
 from qaforum.services.questions import content_hashes, revisions
@@ -127,6 +128,7 @@ def edit(
         practice.tags = tags.of_names(names)
         content_hashes.refresh_practice(practice)
         gone = attachments.keep_only(member, practice, attachment_ids)
+        notification_rules.moderated("edited", practice, member)
     attachments.remove_files(gone)
     indexing.wake()
     return practice
@@ -148,6 +150,7 @@ def delete(member: Member, practice_id: int) -> None:
             )
         practice.deleted_at, practice.deleted_by_id = clock.now(), member.id
         events.record_practice(practice_id)
+        notification_rules.moderated("deleted", practice, member)
     indexing.wake()
 
 
@@ -158,7 +161,8 @@ def restore(member: Member, practice_id: int) -> Practice:
     practice = load(practice_id, deleted=True)
     with transaction():
         gone = Practice.id == practice_id, ~live(Practice)
-        changed(update(Practice).where(*gone).values(deleted_at=None, deleted_by_id=None))
+        if changed(update(Practice).where(*gone).values(deleted_at=None, deleted_by_id=None)):
+            notification_rules.moderated("restored", practice, member)
         db.session.refresh(practice, ["deleted_at", "deleted_by_id"])
         events.record_practice(practice_id)
     indexing.wake()

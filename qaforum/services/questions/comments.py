@@ -73,6 +73,7 @@ def delete(member: Member, comment_id: int) -> Question | Answer:
         if changed(sql_delete(Comment).where(Comment.id == comment_id)) != 1:
             raise _gone()
         _count(on, -1)
+        notification_rules.moderated("deleted", comment, member)
     return on
 
 
