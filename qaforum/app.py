@@ -84,7 +84,9 @@ def _limit(app: Flask) -> None:
     """Routes that know nothing of `web` get the limits that its routes have."""
     views: dict[str, Any] = app.view_functions
     for endpoint, limit in (
-        ("security.login", limits.login),
+        ("security.login", limits.asking_password),
+        ("security.change_password", limits.asking_password),
+        ("security.verify", limits.asking_password),
         ("security.register", limits.registering),
         ("security.forgot_password", limits.registering),
         ("similar.Similar", limits.suggesting),

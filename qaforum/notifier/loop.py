@@ -10,13 +10,11 @@ from qaforum import clock
 from qaforum.indexing.lock import ForumLock
 from qaforum.notifier.journal import Journal
 from qaforum.notifier.sender import MailSender
-from qaforum.services.operations import maintenance
 
 LOCK_FILE = "notifier.lock"
 JOURNAL_FILE = "notifier.journal"
 _STOPPING = 3.0  # seconds that stopping waits for the mail at hand
 _FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 900.0
-_TIDY = 300.0  # seconds between two times of looking after the rest
 _log = structlog.get_logger(__name__)
 
 
@@ -29,11 +27,9 @@ class NotifierLoop:
         self._thread: threading.Thread | None = None
         self._mail_sender: MailSender | None = None
         self._failures = 0
-        self._since_tidy = _TIDY
 
     def start(self) -> None:
-        """Without a mail server notifications stay in the forum; what is due is still looked
-        after."""
+        """Without a mail server notifications stay in the forum."""
         if self._thread is not None:
             return
         self._stopping.clear()
@@ -67,14 +63,12 @@ class NotifierLoop:
     def _turn(self, folder: Path, poll: float) -> float:
         """Sends what is due; seconds to rest."""
         if not self._app.config["MAIL_SERVER"]:
-            self._tidy(poll)
             return poll
         if self._mail_sender is None:
             mail_sender = MailSender(self._app, Journal(folder / JOURNAL_FILE))
             mail_sender.pick_up()
             self._mail_sender = mail_sender
         failure = self._mail_sender.round(clock.now(), self._stopping.is_set)
-        self._tidy(poll)
         if failure is None:
             self._failures = 0
             return poll
@@ -85,10 +79,3 @@ class NotifierLoop:
     def _longer(self) -> float:
         self._failures += 1
         return float(min(_FIRST_PAUSE * 2 ** (self._failures - 1), _LONGEST_PAUSE))
-
-    def _tidy(self, passed: float) -> None:
-        self._since_tidy += passed
-        if self._since_tidy >= _TIDY:
-            self._since_tidy = 0.0
-            with self._app.app_context():
-                maintenance.run_due(clock.now())

@@ -1,5 +1,6 @@
 """Every refusal, as page, fragment or JSON, with the right status and in the reader's language."""
 
+from time import time
 from typing import Any
 
 from flask import Flask, jsonify, make_response, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from qaforum.errors import ForumError
+from qaforum.extensions import limiter
 from qaforum.models.practices.practice import DETAILS
 from qaforum.web.core import access, addresses, fragments
 
@@ -95,6 +97,8 @@ def _http(error: HTTPException) -> Response:
     answer.headers.extend(
         (name, value) for name, value in error.get_headers() if name != "Content-Type"
     )
+    if status == 429 and (limit := limiter.current_limit) is not None:
+        answer.headers["Retry-After"] = str(max(1, int(limit.reset_at - time())))
     return answer
 
 

@@ -37,10 +37,9 @@ def data() -> Response:
     return response
 
 
-# As often as one may try to log in: it asks for the password
 @pages.post("/account/leave")
 @login_required
-@limits.login
+@limits.asking_password
 def close() -> tuple[str, int] | Response:
     form = LeaveForm()
     status = 422

@@ -98,3 +98,31 @@ def test_accounts_cannot_be_made_in_bulk(client: FlaskClient) -> None:
 
 def test_machines_that_look_after_us_are_not_limited(client: FlaskClient) -> None:
     assert {client.get("/healthz").status_code for _ in range(20)} == {200}
+
+
+@pytest.mark.parametrize("address", ["/account/change", "/account/verify", "/account/leave"])
+def test_whoever_guesses_the_password_of_an_open_session_waits(
+    client: FlaskClient, make: Factory, address: str
+) -> None:
+    log_in(client, make.member())
+    typed = {"password": "guessed", "new_password": PASSWORD, "new_password_confirm": PASSWORD}
+    answers = [client.post(address, data=typed, headers=FRENCH) for _ in range(6)]
+    assert 429 not in [answer.status_code for answer in answers[:4]]
+    assert answers[-1].status_code == 429
+    assert '<html lang="fr">' in answers[-1].text
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+
+
+def test_an_account_is_guessed_at_from_many_addresses_no_faster(
+    client: FlaskClient, make: Factory
+) -> None:
+    email = make.member().email
+    codes = [
+        client.post(
+            "/account/login",
+            data={"email": email, "password": "guessed"},
+            environ_base={"REMOTE_ADDR": f"192.0.2.{number}"},
+        ).status_code
+        for number in range(6)
+    ]
+    assert codes == [200] * 5 + [429]
