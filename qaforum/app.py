@@ -8,7 +8,7 @@ from flask import Flask
 from flask_security import Security
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from qaforum import api, config, indexing, logs, notifier, web
+from qaforum import api, config, indexing, logs, notifier, settings_check, web
 from qaforum.extensions import babel, compress, csrf, db, limiter, mail, migrate, openapi
 from qaforum.services.people.accounts import AccountMails, accounts
 from qaforum.web.core import access, language, limits
@@ -70,6 +70,8 @@ def _configure(app: Flask, instance: Path, settings: Mapping[str, Any]) -> None:
     app.config.pop("INSTANCE", None)  # it has one name: app.instance_path
     url = config.database_url(instance, app.config["DATABASE_URL"])
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    settings_check.check(app.config)
+    settings_check.check_driver(url)
     given = app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**config.engine_options(url), **given}
     app.config["SECRET_KEY"], app.config["SECURITY_PASSWORD_SALT"] = config.secrets_of(instance)

@@ -1,8 +1,11 @@
 """The command `qaforum`, one noun a file. Commands get the application from `ctx.obj()`."""
 
 import importlib
+from typing import Any
 
 import click
+
+from qaforum.settings_check import WrongSetting
 
 # name → module; a module is imported when its command is asked for, so that `--help` is quick
 COMMANDS = {
@@ -34,6 +37,12 @@ class Commands(click.Group):
         module = importlib.import_module(f"qaforum.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, "group", None) or module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except WrongSetting as error:
+            raise click.ClickException(str(error)) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

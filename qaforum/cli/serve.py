@@ -14,6 +14,7 @@ from gunicorn.glogging import Logger
 
 from qaforum import indexing, notifier
 from qaforum.cli import initialised
+from qaforum.indexing.index import indexer_lock
 
 
 @click.command("serve")
@@ -109,6 +110,18 @@ class Server(BaseApplication):
 
     def _say_where(self, _arbiter: object) -> None:
         click.echo(f"{self._app.config['SITE_NAME']} answers at http://{self._address}")
+        if self._workers > 1 and not self._worker_runs():
+            click.echo(
+                "No `qaforum worker` runs. With several processes, set QAFORUM_INDEXER=false and"
+                " start `qaforum worker` beside them: it indexes what is posted, and sends mails."
+            )
+
+    def _worker_runs(self) -> bool:
+        """Asked before this server's own processes index."""
+        lock = indexer_lock(self._app)
+        there = not lock.acquire()
+        lock.release()
+        return there
 
     def _start_threads(self, _worker: object) -> None:
         indexing.start(self._app, indexer=self._app.config["INDEXER"])

@@ -22,6 +22,8 @@ def command(make_app: Callable[[], Flask], only: str | None) -> None:
     """
     app = make_app()
     initialised.require(app)
+    if only == "mail" and not app.config["MAIL_SERVER"]:
+        raise click.ClickException("There is no mail server: set QAFORUM_MAIL_SERVER.")
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
@@ -30,10 +32,8 @@ def command(make_app: Callable[[], Flask], only: str | None) -> None:
         click.echo("Indexing what is posted. Stop with Ctrl+C.")
     if only != "index":
         notifier.start(app)
-        if only or app.config["MAIL_SERVER"]:
-            click.echo(
-                "Sending mails." if app.config["MAIL_SERVER"] else "There is no MAIL_SERVER."
-            )
+        if app.config["MAIL_SERVER"]:
+            click.echo("Sending mails.")
     ended.wait()
     mailed, indexed = notifier.stop(app), indexing.stop(app)
     if not (mailed and indexed):

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from qaforum.indexing.documents import QUESTION
 from qaforum.indexing.knowledge_map import FILE
+from qaforum.indexing.lock import ForumLock
 from qaforum.models import Embedding
 
 DAY = 86_400.0
@@ -33,14 +34,19 @@ class MapScheduler:
         self._made_of = 0
 
     def run(self) -> None:
+        # Several processes may index by turns; one of them has maps made
+        alone = ForumLock(self._instance / "map-scheduler.lock")
         while not self._stopping.wait(LOOK):
             try:
+                if not alone.acquire():
+                    continue
                 count = self._questions()
                 if self.is_due(count, time.time()):
                     self._make()
                     self._made_of = count
             except Exception:  # a map of yesterday is better than no forum
                 _log.exception("the map could not be made")
+        alone.release()
 
     def is_due(self, count: int, now: float) -> bool:
         """Whether `count` embedded questions are worth a new map at the time `now` (seconds)."""

@@ -108,10 +108,7 @@ def waiting(moderator: Member | None) -> list[Flagged]:
     named = [column.in_([id_ for id_ in ids if id_ is not None]) for column, ids in columns]
     rows = db.session.scalars(
         select(Flag)
-        .where(
-            _OPEN,
-            or_(false(), *(column.in_(ids) for column, ids in zip(_POST, named, strict=False))),
-        )
+        .where(_OPEN, or_(false(), *named))
         .options(joinedload(Flag.member))
         .order_by(Flag.created_at, Flag.id)
     ).all()

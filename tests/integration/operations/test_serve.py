@@ -46,6 +46,15 @@ def test_serve_says_where_answers_at_once_and_ends_when_told_to(instance: Path) 
         assert process.wait(timeout=30) == 0
 
 
+def test_serving_in_several_processes_says_what_to_start_beside_them(instance: Path) -> None:
+    with running(instance, "serve", "--port", str(free_port()), "--workers", "2") as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert "start `qaforum worker` beside them" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
 def test_serve_says_so_when_the_port_is_taken(instance: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
