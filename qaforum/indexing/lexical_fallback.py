@@ -31,6 +31,7 @@ class LexicalFallback:
         self._storage = storage
         self._words: WordsOnly | None = None
         self._ended = threading.Event()
+        self._writing = threading.Lock()
 
     @property
     def ready(self) -> bool:
@@ -44,6 +45,12 @@ class LexicalFallback:
                 self._make()
         except Exception:  # it is a help for the first seconds: the index comes without it
             _log.exception("no answers by words while the search starts")
+
+    def add_all_but(self, held: Collection[int]) -> None:
+        """Take up what the database has beside the documents `held`, newest first: what is opened
+        may be older than they are, and what is not embedded yet is found by its words alone."""
+        if self._words is not None:
+            self._put([id_ for id_ in self._ids() if id_ not in held])
 
     def end(self) -> None:
         """Do no more; returns at once."""
@@ -77,9 +84,11 @@ class LexicalFallback:
     def _make(self) -> None:
         from search.words_only import WordsOnly
 
-        words = WordsOnly(self._storage.own())
+        self._put(self._ids(), WordsOnly(self._storage.own()))
+
+    def _ids(self) -> list[int]:
         with self._database.connect() as connection:
-            ids = [
+            return [
                 id_
                 for table in FOUND
                 for id_ in connection.scalars(
@@ -88,10 +97,14 @@ class LexicalFallback:
                     .order_by(table.id.desc())
                 )
             ]
+
+    def _put(self, ids: Sequence[int], fresh: "WordsOnly | None" = None) -> None:
+        words = fresh or self._words
         for start in range(0, len(ids), _AT_ONCE):
-            if self._ended.is_set():
+            if self._ended.is_set() or words is None:
                 return
-            words.put(self._documents(ids[start : start + _AT_ONCE]))
+            with self._writing:
+                words.put(self._documents(ids[start : start + _AT_ONCE]))
             self._words = words
 
     def _documents(self, ids: Sequence[int]) -> "list[Document]":
