@@ -22,7 +22,7 @@ class Shown:
     nearest: list[Match] = field(default_factory=list)
 
 
-def shown(matches: Sequence[Match], limit: int = OPENLY) -> Shown:
+def to_show(matches: Sequence[Match], limit: int = OPENLY) -> Shown:
     """What to show of these matches, which are in the engine's order, whatever their confidence:
     at most `limit` openly, and at most three of those that are not to be shown openly."""
     openly = [match for match in matches if match.openly]

@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from qaforum import errors
+from qaforum.models import Practice
 from qaforum.services.search import similar_practices, suggestions
 from qaforum.services.search.peers import Peer
 from qaforum.services.search.suggestions import SimilarProblem
@@ -47,6 +48,15 @@ class SimilarPractice(Schema):
     language = fields.String()
 
 
+class NearestPost(Schema):
+    kind = fields.String(validate=validate.OneOf(["question", "practice"]))
+    id = fields.Integer()
+    title = fields.String()
+    url = fields.String()
+    confidence = fields.Float(metadata={"description": "Probability of being the same problem"})
+    language = fields.String()
+
+
 class SimilarPeer(Schema):
     id = fields.Integer()
     name = fields.String()
@@ -66,6 +76,10 @@ class SimilarAnswer(Schema):
     )
     questions = fields.List(fields.Nested(SimilarQuestion))
     practices = fields.List(fields.Nested(SimilarPractice))
+    nearest = fields.List(
+        fields.Nested(NearestPost),
+        metadata={"description": "At most three that are too unlikely to be among the others"},
+    )
     peers = fields.List(fields.Nested(SimilarPeer))
     took_ms = fields.Float()
 
@@ -88,6 +102,7 @@ class Similar(MethodView):
             "state": found.state,
             "questions": [_question(problem) for problem in found.problems],
             "practices": [_practice(each) for each in found.practices],
+            "nearest": [_nearest(each) for each in found.nearest],
             "peers": [_peer(peer) for peer in found.peers],
             "took_ms": round(1000 * (time.perf_counter() - began), 1),
         }
@@ -122,6 +137,24 @@ def _practice(found: similar_practices.SimilarPractice) -> dict[str, Any]:
         "worked_in": practice.worked_count,
         "validity": practice.validity,
         "language": practice.language,
+    }
+
+
+def _nearest(found: suggestions.Nearest) -> dict[str, Any]:
+    post = found.post
+    if isinstance(post, Practice):
+        kind, url = "practice", url_for("practices.show", practice_id=post.id, slug=post.slug,
+                                        _external=True)  # fmt: skip
+    else:
+        kind, url = "question", url_for("questions.show", question_id=post.id, slug=post.slug,
+                                        _external=True)  # fmt: skip
+    return {
+        "kind": kind,
+        "id": post.id,
+        "title": post.title,
+        "url": url,
+        "confidence": round(found.confidence, 4),
+        "language": post.language,
     }
 
 

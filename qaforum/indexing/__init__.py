@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from search import Match as Match
     from search import Nearest as Nearest
     from search import Passage as Passage
+    from search import Shown
 
 __all__ = [
     "Experience",
@@ -39,6 +40,7 @@ __all__ = [
     "start",
     "state",
     "stop",
+    "to_show",
     "wake",
 ]
 
@@ -94,6 +96,13 @@ def similar(
     raises `WarmingUp` when not even that is possible yet.
     """
     return _current().similar(title, body, tags=tags, limit=limit, exclude=exclude, minimum=minimum)
+
+
+def to_show(matches: "Sequence[Match]") -> "Shown":
+    """Which of these matches, best first, are to be shown openly, and which only as the nearest."""
+    from search import to_show as chosen
+
+    return chosen(matches)
 
 
 def nearest(title: str, body: str, *, before: int) -> "Nearest | None":

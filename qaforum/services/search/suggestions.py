@@ -1,6 +1,6 @@
 """Similar problems that were solved, and the peers who solved them, while a member types."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -23,7 +23,8 @@ from qaforum.services.search.peers import Peer, topics_of, who_solved
 from qaforum.services.search.similar_practices import SimilarPractice
 
 if TYPE_CHECKING:
-    from qaforum.indexing import Match, Nearest, Passage
+    from qaforum.indexing import Match, Passage
+    from qaforum.indexing import Nearest as NearestMatch
 
 SHOWN = 5
 # The panel shows five; peers are counted over more, and stale matches must not empty the list
@@ -50,6 +51,14 @@ Entry = SimilarProblem | SimilarPractice
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """What is not worth reading at once, and is yet the nearest that there is."""
+
+    post: Question | Practice
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestions:
     """`short`: too little was typed; `warming`: the encoder is still loading, ask again soon;
     `lexical`: likewise, but these share words with what was typed; `overtaken`: nobody waits
@@ -61,6 +70,7 @@ class Suggestions:
     peers: list[Peer] = field(default_factory=list)
     title: str = ""
     invitable: set[int] = field(default_factory=set)  # member ids, of the peers
+    nearest: list[Nearest] = field(default_factory=list)  # three at most, beside what is shown
 
     @property
     def entries(self) -> list[Entry]:
@@ -124,12 +134,13 @@ def similar(
         return Suggestions("overtaken")
     before = indexing.state()
     try:
-        matches = indexing.similar(title, body, limit=max(limit, CANDIDATES))
+        found_all = indexing.similar(title, body, limit=max(limit, CANDIDATES), minimum=0.0)
     except indexing.WarmingUp:
         return Suggestions("warming")
     if overtaken():
         return Suggestions("overtaken")
-    questions, practices = present(matches, asker), similar_practices.present(matches)
+    matches = [match for match in found_all if match.openly]
+    questions, practices = present(found_all, asker), similar_practices.present(found_all)
     kept = originals_first([match for match in matches if match.id in questions])
     shown = kept[:limit]
     told = [match for match in matches if match.id in practices][:limit]
@@ -146,11 +157,22 @@ def similar(
         shown, questions, solutions, passages, matches[0].id if matches else 0, asker
     )
     solved = similar_practices.practices_of(told, practices, passages)
-    return Suggestions(_state(matches), problems, solved, found.peers, title, found.invitable)
+    nearest = _nearest(found_all, {**questions, **practices})
+    return Suggestions(
+        _state(matches), problems, solved, found.peers, title, found.invitable, nearest
+    )
+
+
+def _nearest(
+    matches: Sequence["Match"], readable: Mapping[int, Question | Practice]
+) -> list[Nearest]:
+    folded = indexing.to_show([match for match in matches if match.id in readable]).nearest
+    return [Nearest(readable[match.id], match.confidence) for match in folded]
 
 
 def _state(matches: Sequence["Match"]) -> Literal["lexical", "ready"]:
-    return "lexical" if any(match.by_words for match in matches) else "ready"
+    by_words = [match.by_words for match in matches]
+    return "lexical" if by_words and all(by_words) else "ready"
 
 
 def peers_for(
@@ -198,7 +220,7 @@ def _helpers(
 
 
 def present(
-    matches: Sequence["Match | Nearest"], viewer: Member | None = None
+    matches: Sequence["Match | NearestMatch"], viewer: Member | None = None
 ) -> dict[int, Question]:
     """The questions matched, by id: those that `viewer` may read and that still say what the index
     knows of them."""
