@@ -9,6 +9,8 @@ from search.candidates import Candidates, Match
 from search.features import FEATURES
 from search.ranking import Ranking
 
+_APART = 1e-7  # of log-odds
+
 
 def log_odds_of(
     ranking: Ranking, found: Candidates, exact: NDArray[np.bool_]
@@ -16,13 +18,31 @@ def log_odds_of(
     """Log-odds (n,) as the ranking alone says them; `exact` (n,) are those asked word for word.
 
     These are no rivals to the others: the solved question before one must not vanish behind its
-    repetition.
+    repetition. A higher score is never less likely.
     """
     log_odds = np.empty(len(found.ids))
     for part in (exact, ~exact):
         if part.any():
-            log_odds[part] = ranking.log_odds(found.features[part], found.rows[part])
+            features, rows = found.features[part], found.rows[part]
+            order = np.argsort(-ranking.scores(features, rows), kind="stable")
+            said = ranking.log_odds(features, rows)
+            said[order] = descending(said[order])
+            log_odds[part] = said
     return log_odds
+
+
+def descending(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The closest values (n,) that descend (pool adjacent violators, Ayer et al. 1955), equal ones
+    set apart by what nobody sees."""
+    pools: list[tuple[float, int]] = []
+    for value in values.tolist():
+        total, count = value, 1
+        while pools and total / count >= pools[-1][0] / pools[-1][1]:
+            before, more = pools.pop()
+            total, count = total + before, count + more
+        pools.append((total, count))
+    means = np.repeat([total / count for total, count in pools], [count for _, count in pools])
+    return means - _APART * np.arange(len(values))
 
 
 def confidences_of(

@@ -38,3 +38,9 @@ class Document:
 def joined(title: str, body: str) -> str:
     """Title and body as one text; either may be empty."""
     return f"{title}\n{body}" if title and body else title or body
+
+
+def texts_of(document: Document) -> list[str]:
+    """What a document has a vector of: its title, title and body, and each solution."""
+    title, whole = document.title.strip(), document.question.strip()
+    return [title or whole, whole, *(solution.text for solution in document.solutions)]

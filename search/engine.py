@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from search.candidates import Candidates, Match, Nearest, merged
 from search.confidence import confidences_of, log_odds_of, match_of
-from search.documents import Document, joined
+from search.documents import Document, joined, texts_of
 from search.encoders import Encoder, parts
 from search.encoders.remembered import Remembered
 from search.encoders.together import Together
@@ -72,7 +72,7 @@ class Engine:
         The heavy part of indexing; takes no lock. The matrices may be stored, and are valid
         for this encoder's `name` alone.
         """
-        texts = [_texts(document) for document in documents]
+        texts = [texts_of(document) for document in documents]
         distinct = list(dict.fromkeys(text for group in texts for text in group))
         vectors = self.encoder.encode(distinct).astype(np.float16)
         place = {text: i for i, text in enumerate(distinct)}
@@ -127,15 +127,14 @@ class Engine:
         shown could never be found right.
         `minimum=0.0` gives every candidate, ranked. `exclude` are ids never to show.
         """
-        least = self.ranking.related if minimum is None else minimum
         typed = title[:LONGEST].strip(), body[:LONGEST].strip()
-        asked = (*typed, tuple(tags), max(limit, 0), frozenset(exclude), least)
+        asked = (*typed, tuple(tags), max(limit, 0), frozenset(exclude), minimum)
         found = self._recent.answer(asked, self.store.version, lambda: self._similar(*asked))
         return list(found)
 
     def _similar(
         self, title: str, body: str, tags: Sequence[str],
-        most: int, exclude: frozenset[int], least: float,
+        most: int, exclude: frozenset[int], least: float | None,
     ) -> list[Match]:  # fmt: skip
         ranking, queries = self.ranking, self._queries(title, body)
         with self.store.lock.reading():
@@ -147,14 +146,15 @@ class Engine:
             general = confidences_of(ranking.uncorrected, log_odds, exact)
             alone = ranking.unrivalled(found.features[order], found.rows[order], most)
             reached = np.maximum(alone, confidences[order[: len(alone)]])
-            return [
+            matches = [
                 match_of(
                     ranking, found, place, confidences[place], general[place], log_odds[place],
-                    openly=height >= ranking.related,
+                    openly=reached[0] >= ranking.related and height >= ranking.beside,
                 )
                 for place, height in zip(order.tolist(), reached, strict=False)
-                if height >= least
+                if least is None or height >= least
             ]  # fmt: skip
+            return matches if least is not None else [one for one in matches if one.openly]
 
     def nearest(
         self,
@@ -295,8 +295,3 @@ class Engine:
                 columns[f"{name}_{what}"] = cosines[:, column]
             columns[f"{name}_hub"] = self.store.hubness[part].of(numbers)
         return columns
-
-
-def _texts(document: Document) -> list[str]:
-    title, whole = document.title.strip(), document.question.strip()
-    return [title or whole, whole, *(solution.text for solution in document.solutions)]

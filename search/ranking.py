@@ -87,15 +87,27 @@ def crowd_of(scores: NDArray[np.float64], usual: float) -> float:
     return float((best.sum() + missing * usual) / (len(best) + missing))
 
 
+def _no_evidence() -> NDArray[np.float64]:
+    return np.zeros((len(ROWS), len(FEATURES) + 1))
+
+
 @dataclass(frozen=True)
 class Ranking:
-    """Weights of shape (len(ROWS), len(FEATURES)), an intercept a row, and two thresholds."""
+    """Weights of shape (len(ROWS), len(FEATURES)), an intercept a row, and three thresholds.
+
+    `evidence`, of the same shape as the weights and its intercepts after them, (len(ROWS),
+    len(FEATURES) + 1), is what the features say of the confidence beyond the score. `same` is what
+    a match is called from; a list is shown where its first match reaches `related`, and of the
+    others those that reach `beside`.
+    """
 
     weights: NDArray[np.float64]
     intercepts: NDArray[np.float64]
     calibration: Calibration
     same: float
     related: float
+    beside: float = 0.0
+    evidence: NDArray[np.float64] = field(default_factory=_no_evidence)
     spread: Spread = field(default_factory=Spread)
     recalibration: Recalibration = field(default_factory=Recalibration)
 
@@ -108,7 +120,14 @@ class Ranking:
         calibration = Calibration(**data["calibration"])
         spread = Spread(**data.get("spread", {}))
         levels = data["thresholds"]
-        return cls(np.array(weights), np.array(intercepts), calibration, **levels, spread=spread)
+        evidence = _no_evidence()
+        for place, row in enumerate(ROWS):
+            said = rows[row].get("evidence", {})
+            evidence[place] = [*(said.get(name, 0.0) for name in FEATURES), said.get("", 0.0)]
+        return cls(
+            np.array(weights), np.array(intercepts), calibration,
+            **{"beside": levels["related"], **levels}, evidence=evidence, spread=spread,
+        )  # fmt: skip
 
     def scores(self, features: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Scores (n,) to rank by. `features` (n, len(FEATURES)); `rows` (n,) index ROWS."""
@@ -125,7 +144,16 @@ class Ranking:
     ) -> NDArray[np.float64]:
         """Log-odds (n,) of being the same problem, for all candidates of a query, in a community
         of which nothing is known."""
-        return self.calibration.log_odds(self.scores(features, rows))
+        log_odds = self.calibration.log_odds(self.scores(features, rows))
+        return log_odds + self.evident(features, rows)
+
+    def evident(
+        self, features: NDArray[np.float32], rows: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """What the features (n, len(FEATURES)) add to the log-odds, (n,), whatever else is near."""
+        said = self.evidence[rows]
+        added: NDArray[np.float64] = (features * said[:, :-1]).sum(axis=1) + said[:, -1]
+        return added
 
     def probabilities(self, log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
         """Log-odds (n,) as probabilities, 0..1, corrected by what is known of the community."""
@@ -137,9 +165,9 @@ class Ranking:
         """The confidence of the first `most` candidates, given best first, each as if those before
         it were not there: a strong match takes nothing away from what else is related. Uncorrected.
         """
-        scores = self.scores(features, rows)
-        log_odds = [self.calibration.log_odds(scores[i:])[0] for i in range(min(most, len(scores)))]
-        return _probabilities(np.array(log_odds))
+        scores, first = self.scores(features, rows), min(most, len(features))
+        alone = np.array([self.calibration.log_odds(scores[i:])[0] for i in range(first)])
+        return _probabilities(alone + self.evident(features[:first], rows[:first]))
 
     def shows(self, log_odds: float) -> bool:
         """Whether a first match is near enough to be shown, whatever verdicts say."""

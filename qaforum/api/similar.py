@@ -9,10 +9,11 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from qaforum import errors
+from qaforum.indexing.documents import QUESTION
 from qaforum.services.search import suggestions
 from qaforum.services.search.peers import Peer
 from qaforum.services.search.similar_documents import SimilarDocument
-from qaforum.services.search.suggestions import SimilarProblem
+from qaforum.services.search.similar_problems import SimilarProblem
 
 endpoints = Blueprint("similar", __name__, description="Has this problem been solved before?")
 
@@ -67,6 +68,12 @@ class SimilarAnswer(Schema):
     )
     questions = fields.List(fields.Nested(SimilarQuestion))
     practices = fields.List(fields.Nested(SimilarPractice))
+    nearest = fields.List(
+        fields.Nested(SimilarQuestion),
+        metadata={
+            "description": "At most three questions that are too unlikely to be among the others"
+        },
+    )
     peers = fields.List(fields.Nested(SimilarPeer))
     took_ms = fields.Float()
 
@@ -89,6 +96,7 @@ class Similar(MethodView):
             "state": found.state,
             "questions": [_question(problem) for problem in found.problems],
             "practices": [_practice(each) for each in found.practices],
+            "nearest": [_nearest(each) for each in found.nearest if each.key.kind == QUESTION],
             "peers": [_peer(peer) for peer in found.peers],
             "took_ms": round(1000 * (time.perf_counter() - began), 1),
         }
@@ -123,6 +131,22 @@ def _practice(found: SimilarDocument) -> dict[str, Any]:
         "worked_in": practice.worked_count,
         "validity": practice.validity,
         "language": practice.language,
+    }
+
+
+def _nearest(found: suggestions.NearestDocument) -> dict[str, Any]:
+    question = found.row
+    return {
+        "id": question.id,
+        "title": question.title,
+        "url": url_for(
+            "questions.show", question_id=question.id, slug=question.slug, _external=True
+        ),
+        "solved": question.solved,
+        "confidence": round(found.confidence, 4),
+        "excerpt": question.excerpt,
+        "solution": None,
+        "language": question.language,
     }
 
 

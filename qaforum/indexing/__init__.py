@@ -40,6 +40,7 @@ __all__ = [
     "start",
     "state",
     "stop",
+    "to_show",
     "wake",
 ]
 
@@ -95,6 +96,14 @@ def similar(
     raises `WarmingUp` when not even that is possible yet.
     """
     return _current().similar(title, body, tags=tags, limit=limit, exclude=exclude, minimum=minimum)
+
+
+def to_show(matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
+    """Which of these matches, best first, are shown openly, and which only as the nearest."""
+    from search import to_show as chosen
+
+    found = chosen(matches)
+    return found.openly, found.nearest
 
 
 def nearest(title: str, body: str, *, before: int) -> Nearest | None:

@@ -141,14 +141,20 @@ class Index:
         if self._state == "ready" and view:
             view.catch_up(_PATIENCE)
             left_out = [number_of(key) for key in exclude]
-            found = view.engine.similar(
+            matched = view.engine.similar(
                 title, body, tags=list(tags), limit=limit, exclude=left_out, minimum=minimum
             )
-            return [Match.of(each) for each in found]
-        if lexical_fallback and lexical_fallback.ready:
-            by_words = lexical_fallback.similar(title, limit, exclude)
-            return [match for match in by_words if match.confidence >= (minimum or 0.0)]
-        raise WarmingUp
+            found = [Match.of(each) for each in matched]
+            waiting = lexical_fallback.similar(title, limit, exclude) if lexical_fallback else []
+            waiting = [one for one in waiting if not view.holds(one)]
+        elif lexical_fallback and lexical_fallback.ready:
+            found, waiting = [], lexical_fallback.similar(title, limit, exclude)
+        else:
+            raise WarmingUp
+        found += [match for match in waiting if match.confidence >= (minimum or 0.0)]
+        if waiting:
+            found.sort(key=lambda match: (not match.openly, -match.confidence))
+        return found[:limit]
 
     def nearest(self, title: str, body: str, *, before: int) -> Nearest | None:
         """See `indexing.nearest`."""
@@ -250,10 +256,17 @@ class Index:
 
     def _be_ready(self) -> None:
         self._state = "ready"
-        if self._lexical_fallback:
-            self._lexical_fallback.end()
-            self._lexical_fallback = None
+        self._end_fallback()
+        if (fallback := self._lexical_fallback) and self._view:
+            self._begin("waiting", fallback.add_all_but, self._view.engine.hashes().keys())
         _log.info("search is ready", documents=len(self._view.engine) if self._view else 0)
+
+    def _end_fallback(self) -> None:
+        """Words alone are asked no more once the view has everything."""
+        fallback, view = self._lexical_fallback, self._view
+        if fallback and (not view or len(view.engine) >= view.documents()):
+            self._lexical_fallback = None
+            fallback.end()
 
     def _renew(self) -> None:
         """Save the index, exchange it for a newer one and hear what members say of what it finds,
@@ -275,6 +288,7 @@ class Index:
             try:
                 if view := self._view:
                     view.catch_up()
+                    self._end_fallback()
             except Exception:  # the next query tries again, and shows what this process holds
                 _log.exception("the view could not catch up")
                 self._stopping.wait(1.0)

@@ -32,6 +32,7 @@ class LexicalFallback:
         self._storage = storage
         self._words: WordsOnly | None = None
         self._ended = threading.Event()
+        self._writing = threading.Lock()
 
     @property
     def ready(self) -> bool:
@@ -45,6 +46,12 @@ class LexicalFallback:
                 self._make()
         except Exception:  # it is a help for the first seconds: the index comes without it
             _log.exception("no answers by words while the search starts")
+
+    def add_all_but(self, held: Collection[int]) -> None:
+        """Take up what the database has beside the documents `held`, newest first: what is opened
+        may be older than they are, and what is not embedded yet is found by its words alone."""
+        if self._words is not None:
+            self._put([number for number in self._numbers() if number not in held])
 
     def end(self) -> None:
         """Do no more; returns at once."""
@@ -82,19 +89,25 @@ class LexicalFallback:
     def _make(self) -> None:
         from search.words_only import WordsOnly
 
-        words = WordsOnly(self._storage.own())
+        self._put(self._numbers(), WordsOnly(self._storage.own()))
+
+    def _numbers(self) -> list[int]:
         with self._database.connect() as connection:
-            numbers = [
+            return [
                 kind.number(id_)
                 for kind in KINDS.values()
                 for id_ in connection.scalars(
                     select(kind.table.id).where(kind.live).order_by(kind.table.id.desc())
                 )
             ]
+
+    def _put(self, numbers: Sequence[int], fresh: "WordsOnly | None" = None) -> None:
+        words = fresh or self._words
         for start in range(0, len(numbers), _AT_ONCE):
-            if self._ended.is_set():
+            if self._ended.is_set() or words is None:
                 return
-            words.put(self._documents(numbers[start : start + _AT_ONCE]))
+            with self._writing:
+                words.put(self._documents(numbers[start : start + _AT_ONCE]))
             self._words = words
 
     def _documents(self, numbers: Sequence[int]) -> "list[Document]":

@@ -19,6 +19,7 @@ from qaforum.indexing.documents import (
     keys_of,
     number_of,
 )
+from qaforum.indexing.matches import Match
 from qaforum.models import Embedding
 
 if TYPE_CHECKING:
@@ -103,6 +104,10 @@ class View:
             numbers.append(np.array([number_of(_key(row)) for row in some], np.int64))
             hashes.append(np.array([row.content_hash.encode() for row in some], "S32"))
         return np.concatenate(numbers), np.concatenate(hashes)
+
+    def holds(self, match: Match) -> bool:
+        """Whether the document matched is held with the text that the match is of."""
+        return self.engine.holds(number_of(match.key), match.content_hash)
 
     def documents(self) -> int:
         """How many there are to be found."""

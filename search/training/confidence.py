@@ -15,14 +15,17 @@ from search.recalibration import Spread, recalibrated
 from search.training.fitting import Floats, Listed, examples
 from search.training.proposed import Data, weighted
 
-SAME, RELATED = 0.8, 0.05  # thresholds of the confidence: see what `confidence` prints
+# Thresholds of the confidence: see what `confidence` prints, and `qaforum evaluate similar`
+SAME, RELATED, BESIDE = 0.85, 0.12, 0.02
 
 
 def firsts(lists: Sequence[Listed], model: Ranking) -> tuple[Floats, Floats]:
     """Log-odds and outcomes of the first match of each query, as it is and as if it were new."""
-    some = examples(lists, model.weights, model.intercepts, model.calibration)
+    answered = [one for one in lists if one.answered]
+    some = examples(answered, model.weights, model.intercepts, model.calibration)
     first = some.places == 0
     log_odds = model.calibration.of(some.scores, some.rivals, some.crowds)
+    log_odds = log_odds + model.evident(some.features.astype(np.float32), some.rows)
     return log_odds[first], some.relevant[first]
 
 
@@ -56,7 +59,7 @@ def within(data: Data, left_out: Mapping[str, Ranking]) -> list[str]:
     }
     for weight, (task, lists) in zip((w for w, _ in weighted(data)), data, strict=True):
         model = replace(left_out[task.family], spread=others[task.family])
-        queries = [_asked(one, model) for one in lists]
+        queries = [_asked(one, model) for one in lists if one.answered]
         asked = [one for query in queries for one in query]
         heard = (after_verdicts(queries, n, model.spread, SAME, spoken) for n, spoken in kinds)
         errors = [

@@ -8,21 +8,29 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import expit
 
 from search.features import FEATURES
 from search.ranking import CROWD, ROWS, Calibration, crowd_of, rivals_of
 
 Floats = NDArray[np.float64]
 COMPARED = 5  # candidates of each query that the confidence is fitted to
+EVIDENCE_PENALTY = 1e-4
+_LEAST_DEVIATION = 1e-3
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The candidates of one query: features (n, len(FEATURES)), rows (n,), relevant (n,)."""
+    """The candidates of one query: features (n, len(FEATURES)), rows (n,), relevant (n,).
+
+    Not `answered`: it is known that nothing in the whole corpus is relevant.
+    """
 
     features: Floats
     rows: NDArray[np.int64]
     relevant: NDArray[np.bool_]
+    answered: bool = True
+    weight: float = 1.0  # of what the confidence learns from it
 
     def scores(self, weights: Floats, intercepts: Floats) -> Floats:
         """Scores (n,) by weights (rows, features) and intercepts (rows,)."""
@@ -102,6 +110,9 @@ class Examples:
     crowds: Floats
     relevant: Floats  # 0 or 1
     places: Floats  # 0 is the first of its list
+    weights: Floats
+    rows: NDArray[np.int64]
+    features: Floats  # (n, len(FEATURES))
 
 
 def examples(
@@ -115,15 +126,19 @@ def examples(
     made = []
     for one in lists:
         scores = one.scores(weights, intercepts)
-        for kept in (np.ones_like(one.relevant), ~one.relevant):
+        for kept in (np.ones_like(one.relevant), ~one.relevant)[: 2 if one.answered else 1]:
             some, right = scores[kept], one.relevant[kept]
             first = np.argsort(-some, kind="stable")[:COMPARED]
             rivals = rivals_of(some, usual.lowest_rival)[first]
             crowds = np.full(len(first), crowd_of(some, usual.usual_crowd))
-            made.append(
-                np.stack([some[first], rivals, crowds, right[first], np.arange(len(first))])
-            )
-    return Examples(*np.concatenate(made, axis=1))
+            values = [
+                some[first], rivals, crowds, right[first], np.arange(len(first)),
+                np.full(len(first), one.weight), one.rows[kept][first],
+            ]  # fmt: skip
+            made.append(np.stack([*values, *one.features[kept][first].T]))
+    scores, rivals, crowds, right, places, weights, rows, *features = np.concatenate(made, axis=1)
+    columns = np.stack(features, axis=1)
+    return Examples(scores, rivals, crowds, right, places, weights, rows.astype(np.int64), columns)
 
 
 def stand_ins(
@@ -138,22 +153,41 @@ def stand_ins(
     return Calibration(lowest_rival=float(np.median(rivals)), usual_crowd=float(np.median(crowds)))
 
 
-def fit_calibration(groups: Sequence[tuple[float, Examples]], usual: Calibration) -> Calibration:
-    """The logistic function (Platt 1999) from score, rival and crowd to being relevant.
+def fit_confidence(
+    groups: Sequence[tuple[float, Examples]], usual: Calibration
+) -> tuple[Calibration, Floats]:
+    """The logistic function (Platt 1999) to being relevant, from score, rival and crowd, and from
+    the features of each row: the calibration and the evidence of a `Ranking`.
 
     Each group's mean log loss is weighted as given; the stand-ins are those of `usual`.
     """
+    columns = np.concatenate([_columns(some) for _, some in groups])
+    relevant = np.concatenate([some.relevant for _, some in groups])
+    weights = np.concatenate([w * some.weights / some.weights.sum() for w, some in groups])
+    deviations = np.sqrt(weights @ np.square(columns - weights @ columns / weights.sum()))
+    scale = np.maximum(deviations, _LEAST_DEVIATION)
+    columns = columns / scale
 
-    def calibration(values: Floats) -> Calibration:
-        slope, rival, crowd, intercept = map(float, values)
-        return replace(usual, slope=slope, rival=rival, crowd=crowd, intercept=intercept)
+    def loss(values: Floats) -> tuple[float, Floats]:
+        log_odds = columns @ values
+        losses = np.logaddexp(0, log_odds) - relevant * log_odds
+        slopes = columns.T @ (weights * (expit(log_odds) - relevant))
+        return float(
+            weights @ losses + EVIDENCE_PENALTY * values @ values
+        ), slopes + 2 * EVIDENCE_PENALTY * values
 
-    def loss(values: Floats) -> float:
-        total = 1e-3 * float(values @ values)
-        for weight, some in groups:
-            log_odds = calibration(values).of(some.scores, some.rivals, some.crowds)
-            losses = np.logaddexp(0, log_odds) - some.relevant * log_odds
-            total += weight * float(np.mean(losses))
-        return total
+    best = minimize(loss, np.zeros(columns.shape[1]), jac=True, method="L-BFGS-B",
+                    options={"maxiter": 500})  # fmt: skip
+    slope, rival, crowd, intercept, *evidence = (best.x / scale).tolist()
+    calibration = replace(usual, slope=slope, rival=rival, crowd=crowd, intercept=intercept)
+    return calibration, np.array(evidence).reshape(len(ROWS), len(FEATURES) + 1)
 
-    return calibration(minimize(loss, np.array([1.0, 0.0, 0.0, 0.0])).x)
+
+def _columns(some: Examples) -> Floats:
+    """What the confidence is made of, (n, 4 + rows * (features + 1)), the features of other rows
+    than a candidate's own being 0."""
+    ones = np.ones((len(some.scores), 1))
+    own = np.eye(len(ROWS))[some.rows]
+    evidence = own[:, :, None] * np.hstack([some.features, ones])[:, None, :]
+    common = np.stack([some.scores, some.rivals, some.crowds], axis=1)
+    return np.hstack([common, ones, evidence.reshape(len(ones), -1)])

@@ -1,7 +1,7 @@
-"""Learn `search/data/ranking.json`: `python -m search.training.ranking DATA`.
+"""Learn `search/data/ranking.json`: `python -m search.training.ranking DATA...`.
 
-DATA holds BEIR folders. Prints, for each task, MRR@10 of the single systems, of the ranking
-as learned from everything, and as learned without the task's family of sets.
+DATA are folders that hold BEIR folders. Prints, for each task, MRR@10 of the single systems, of the
+ranking as learned from everything, and as learned without the task's family of sets.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ import numpy as np
 from search.encoders import load_encoder
 from search.features import FEATURES
 from search.ranking import ROWS, Ranking
-from search.training.confidence import RELATED, SAME, confidence, spread, within
+from search.training.confidence import BESIDE, RELATED, SAME, confidence, spread, within
 from search.training.fitting import (
     Floats,
     Listed,
     examples,
-    fit_calibration,
+    fit_confidence,
     fit_weights,
     stand_ins,
 )
@@ -33,6 +33,8 @@ from search.training.proposed import Data, candidates, weighted
 from search.training.tasks import tasks
 
 PENALTY = 0.01  # pull towards the weights set by hand: the sets are few and small
+LIGHT = 1e-4  # and towards what long questions taught, once short titles are learned from as well
+AS_TYPED = 8.0  # what a set of titles as people type them weighs in the confidence
 SINGLE = ("bm25", "english_question", "multilingual_question")
 _ENGLISH = {"english_question": 12.0, "english_title": 2.0, "english_solution": 4.0,
             "english_hub": -2.4, "bm25": 1.2, "coverage": 2.0, "words": 1.0}  # fmt: skip
@@ -52,12 +54,27 @@ def prior() -> tuple[Learned, Any]:
 
 def learn(data: Data) -> Ranking:
     """The weights, then the calibration that turns their scores into probabilities."""
-    start, free = prior()
-    groups = weighted(data)
-    weights, intercepts = fit_weights(groups, start, free, PENALTY)
+    weights, intercepts = learn_weights(data)
+    groups = weighted(data, AS_TYPED)
     usual = stand_ins([lists for _, lists in groups], weights, intercepts)
     made = [(weight, examples(lists, weights, intercepts, usual)) for weight, lists in groups]
-    return Ranking(weights, intercepts, fit_calibration(made, usual), SAME, RELATED)
+    calibration, evidence = fit_confidence(made, usual)
+    return Ranking(weights, intercepts, calibration, SAME, RELATED, BESIDE, evidence)
+
+
+def learn_weights(data: Data) -> Learned:
+    """First from long, clean questions alone. Then short titles in two languages put the rows on
+    one scale, and teach the rows across languages all features; among English documents they
+    change nothing: what they would gain there, long English questions lose twice over.
+    """
+    start, free = prior()
+    long = [pair for pair in data if not pair[0].as_typed]
+    taught = fit_weights(weighted(long), start, free, PENALTY) if long else start
+    if len(long) == len(data):
+        return taught
+    free = np.ones_like(free)
+    free[ROWS.index("english")] = False
+    return fit_weights(weighted(data), taught, free, LIGHT)
 
 
 def with_one_model(data: Data) -> Data:
@@ -85,7 +102,7 @@ def without_each_family(data: Data) -> dict[str, Ranking]:
 def reciprocal_rank(lists: Sequence[Listed], weights: Floats, intercepts: Floats) -> float:
     """MRR@10 of ranking by these weights."""
     ranked = (one.relevant[np.argsort(-one.scores(weights, intercepts), kind="stable")][:10]
-              for one in lists)  # fmt: skip
+              for one in lists if one.answered)  # fmt: skip
     return float(np.mean([1 / (1 + right.argmax()) if right.any() else 0.0 for right in ranked]))
 
 
@@ -107,21 +124,33 @@ def table(data: Data, learned: Ranking, left_out: dict[str, Ranking]) -> list[st
 def as_data(learned: Ranking, provenance: dict[str, Any]) -> dict[str, Any]:
     """The JSON form of a ranking, with where it comes from."""
     rows = {}
-    for row, weights, intercept in zip(ROWS, learned.weights, learned.intercepts, strict=True):
-        named = {n: round(float(w), 3) for n, w in zip(FEATURES, weights, strict=True) if w}
-        rows[row] = {"intercept": round(float(intercept), 3), "weights": named}
+    each = zip(ROWS, learned.weights, learned.intercepts, learned.evidence, strict=True)
+    for row, weights, intercept, evidence in each:
+        rows[row] = {
+            "intercept": round(float(intercept), 3),
+            "weights": _named(weights),
+            "evidence": {"": round(float(evidence[-1]), 3), **_named(evidence[:-1])},
+        }
     return {
         "provenance": provenance,
-        "thresholds": {"same": learned.same, "related": learned.related},
+        "thresholds": {"same": learned.same, "related": learned.related, "beside": learned.beside},
         "calibration": {n: round(v, 3) for n, v in asdict(learned.calibration).items()},
         "spread": asdict(learned.spread),
         "rows": rows,
     }
 
 
+def _named(values: Floats) -> dict[str, float]:
+    return {n: round(float(w), 3) for n, w in zip(FEATURES, values, strict=True) if w}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("directory", type=Path, help="holds BEIR folders")
+    parser.add_argument("directories", type=Path, nargs="+", help="hold BEIR folders")
+    parser.add_argument(
+        "--without", nargs="+", default=[], help="sets to learn nothing from, so that they measure"
+    )
+    parser.add_argument("--alone", action="store_true", help="no mixed communities")
     parser.add_argument("--write", type=Path, help="where to write the ranking as JSON")
     parser.add_argument(
         "--write-one", type=Path, help="where to write that for encoders of a single model"
@@ -135,7 +164,7 @@ def main() -> None:
     if arguments.keep:
         encoder = kept(encoder, arguments.keep)
     data = []
-    for task in tasks(arguments.directory):
+    for task in tasks(arguments.directories, arguments.without, not arguments.alone):
         print(task.name, file=sys.stderr)
         data.append((task, candidates(task, encoder)))
     left_out = without_each_family(data)

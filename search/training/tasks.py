@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,19 +23,32 @@ class Task:
     with_bodies: bool
     documents: Sequence[Document]
     queries: Sequence[beir.Asked]
+    unanswered: Sequence[beir.Unasked] = ()
+
+    @property
+    def as_typed(self) -> bool:
+        """Whether these are titles as people type them: such sets also have unanswered ones."""
+        return bool(self.unanswered)
 
 
-def tasks(directory: Path) -> list[Task]:
-    """All tasks from the BEIR folders in a directory.
+def tasks(
+    directories: Sequence[Path], without: Collection[str] = (), mixed: bool = True
+) -> list[Task]:
+    """All tasks from the BEIR folders in some directories, those named in `without` left aside.
 
     Each set once as it is, once with bodies where its queries have them, once turned round
-    (documents asked, queries found) where they differ in language, and each of these once
-    more among documents of the other sets.
+    (documents asked, queries found) where they differ in language, and, if `mixed`, each of these
+    once more among documents of the other sets.
     """
-    sets = [beir.read(folder) for folder in sorted(directory.iterdir()) if folder.is_dir()]
+    folders = [
+        folder
+        for directory in directories
+        for folder in sorted(directory.iterdir())
+        if folder.is_dir() and folder.name not in without
+    ]
+    sets = [beir.read(folder) for folder in folders]
     single = [task for test in sets for task in _tasks_of(test)]
-    mixed = [_mixed(task, single) for task in single]
-    return single + mixed
+    return single + ([_mixed(task, single) for task in single] if mixed else [])
 
 
 def family(name: str) -> str:
@@ -44,7 +57,9 @@ def family(name: str) -> str:
 
 
 def _tasks_of(test: beir.TestSet) -> Iterator[Task]:
-    yield Task(test.name, family(test.name), False, test.documents, test.queries)
+    yield Task(test.name, family(test.name), False, test.documents, test.queries, test.unanswered)
+    if test.unanswered:  # in both languages already
+        return
     if any(asked.body for asked in test.queries):
         name = f"{test.name} with bodies"
         yield Task(name, family(test.name), True, test.documents, test.queries)

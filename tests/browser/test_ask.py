@@ -26,7 +26,7 @@ def test_a_french_title_finds_the_english_solution_and_its_solver(
     expect(first.locator("h3")).to_contain_text(LEGIONELLA_EN)
     expect(first).to_contain_text("Résolu")
     expect(first.locator(".passage")).not_to_be_empty()
-    expect(page.locator("#ask-panel .peers li").first).to_contain_text("a résolu")
+    expect(page.locator("#ask-panel .solvers li").first).to_contain_text("a résolu")
 
 
 def test_an_english_title_finds_the_french_solution(open_page: Callable[..., Page]) -> None:
@@ -36,7 +36,7 @@ def test_an_english_title_finds_the_french_solution(open_page: Callable[..., Pag
     expect(panel.locator("h3", has_text=BITING_FR).first).to_be_visible()
     expect(panel.locator(".similar").first).to_contain_text("Solved")
     expect(panel.locator("h3 a").first).to_have_attribute("target", "_blank")
-    expect(page.locator("#ask-panel .peers li").first).to_contain_text("solved")
+    expect(page.locator("#ask-panel .solvers li").first).to_contain_text("solved")
 
 
 def test_nothing_is_asked_below_ten_characters_and_nothing_similar_is_said_plainly(

@@ -3,31 +3,30 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from flask import current_app
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from qaforum import indexing, markup
-from qaforum.extensions import db
 from qaforum.indexing import Key, Match, Nearest
-from qaforum.indexing.documents import PRACTICE, QUESTION
-from qaforum.indexing.documents.question import ANSWER
-from qaforum.models import Answer, Member, Practice, Question
-from qaforum.models.core.reusable import OUTDATED, VALID, VALIDITIES
+from qaforum.indexing.documents import KINDS, PRACTICE, QUESTION, Kind
+from qaforum.models import Member, Practice, Question
 from qaforum.services.core import tags
-from qaforum.services.core.queries import live
-from qaforum.services.notifications import follows
 from qaforum.services.people import availability
-from qaforum.services.search import similar_documents, suggestion_tokens, thanks
+from qaforum.services.search import similar_documents
 from qaforum.services.search.duplicate_targets import originals_first
 from qaforum.services.search.peers import SHOWN as PEERS
 from qaforum.services.search.peers import Peer, topics_of, who_solved
 from qaforum.services.search.similar_documents import SimilarDocument
+from qaforum.services.search.similar_problems import (
+    SimilarProblem,
+    closest_passages,
+    problems_of,
+    solutions_of,
+)
 
 if TYPE_CHECKING:
-    from qaforum.indexing import Passage
+    pass
 
 SHOWN = 5
 # The panel shows five; peers are counted over more, and stale matches must not empty the list
@@ -35,31 +34,20 @@ CANDIDATES = 12
 _OUTDATED = attrgetter("outdated")
 
 
-@dataclass(frozen=True, slots=True)
-class SimilarProblem:
-    """A past question as the panel shows it; `answer` is the solution that `passage` is from."""
-
-    question: Question
-    level: Literal["same", "related"]
-    confidence: float
-    passage: "Passage | None"
-    answer: Answer | None
-    contexts: list[str]
-    used: int
-    validity: str = VALID  # the best that is said of its solutions
-    suggestion_token: str = ""  # of the likeliest one: what thanks say that the search was sure of
-    followed: bool = False  # by who asks
-
-    @property
-    def key(self) -> Key:
-        return Key(QUESTION, self.question.id)
-
-    @property
-    def outdated(self) -> bool:
-        return self.validity == OUTDATED
-
-
 Entry = SimilarProblem | SimilarDocument
+
+
+@dataclass(frozen=True, slots=True)
+class NearestDocument:
+    """What is not worth reading at once, and is yet the nearest that there is."""
+
+    key: Key
+    row: Any
+    confidence: float
+
+    @property
+    def kind(self) -> Kind[Any]:
+        return KINDS[self.key.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +62,9 @@ class Suggestions:
     peers: list[Peer] = field(default_factory=list)
     title: str = ""
     invitable: set[int] = field(default_factory=set)  # member ids, of the peers
+    nearest: list[NearestDocument] = field(
+        default_factory=list
+    )  # three at most, beside what is shown
 
     @property
     def practices(self) -> list[SimilarDocument]:
@@ -88,6 +79,18 @@ class Suggestions:
             entries.insert(_place(found, entries), found)
         # What is outdated comes last, and is still there when there is nothing else
         return sorted(entries, key=_OUTDATED)[:SHOWN]
+
+    @property
+    def peers_under(self) -> dict[int, list[Peer]]:
+        """The peers by the entry, in its place, that they stand under: the first that they solved,
+        wrote or used. Nobody stands under what only shares words."""
+        found: dict[int, list[Peer]] = {}
+        keys = [entry.key for entry in self.entries]
+        for peer in self.peers:
+            place = next((n for n, key in enumerate(keys) if key in peer.helped_with), None)
+            if place is not None:
+                found.setdefault(place, []).append(peer)
+        return found
 
 
 def _place(found: SimilarDocument, entries: Sequence[Entry]) -> int:
@@ -135,18 +138,19 @@ def similar(
         return Suggestions("overtaken")
     before = indexing.state()
     try:
-        matches = indexing.similar(title, body, limit=max(limit, CANDIDATES))
+        found_all = indexing.similar(title, body, limit=max(limit, CANDIDATES), minimum=0.0)
     except indexing.WarmingUp:
         return Suggestions("warming")
     if overtaken():
         return Suggestions("overtaken")
-    rows = similar_documents.load(matches, asker)
+    rows = similar_documents.load(found_all, asker)
+    matches = [match for match in found_all if match.openly]
     questions = similar_documents.of_kind(rows, QUESTION)
     others = similar_documents.but_questions(rows)
     kept = originals_first([match for match in matches if match.key in questions])
     shown = kept[:limit]
     told = [match for match in matches if match.key in others][:limit]
-    solutions = _solutions([match.key.id for match in shown])
+    solutions = solutions_of([match.key.id for match in shown])
     passages = closest_passages(
         f"{title}\n{body[:500]}",
         [row for match in shown for row in solutions.get(match.key.id, [])],
@@ -155,15 +159,30 @@ def similar(
     if before == "lexical" and not shown and not told:
         return Suggestions("warming")  # other words may say the same: that is not known yet
     practices = similar_documents.practices_in(others)
-    found = _helpers(f"{title}\n{body}", matches, questions, practices, tag_text, asker)
+    # Named is who solved what is shown: nobody for a problem that cannot be looked at
+    visible = {match.key for match in (*shown, *told)}
+    seen = [match for match in matches if match.key in visible]
+    found = _helpers(f"{title}\n{body}", seen, questions, practices, tag_text, asker)
     likeliest = matches[0].key if matches else None
-    problems = _problems(shown, questions, solutions, passages, likeliest, asker)
-    documents = similar_documents.shown(told, others, passages)
-    return Suggestions(_state(matches), problems, documents, found.peers, title, found.invitable)
+    return Suggestions(
+        _state(matches),
+        problems_of(shown, questions, solutions, passages, likeliest, asker),
+        similar_documents.shown(told, others, passages),
+        found.peers,
+        title,
+        found.invitable,
+        _nearest(found_all, rows),
+    )
+
+
+def _nearest(matches: Sequence[Match], rows: similar_documents.Rows) -> list[NearestDocument]:
+    _, folded = indexing.to_show([match for match in matches if match.key in rows])
+    return [NearestDocument(match.key, rows[match.key], match.confidence) for match in folded]
 
 
 def _state(matches: Sequence[Match]) -> Literal["lexical", "ready"]:
-    return "lexical" if any(match.by_words for match in matches) else "ready"
+    by_words = [match.by_words for match in matches]
+    return "lexical" if by_words and all(by_words) else "ready"
 
 
 def peers_for(
@@ -217,84 +236,3 @@ def present(
     """The questions matched: those that `viewer` may read and that still say what the index
     knows of them."""
     return similar_documents.load([m for m in matches if m.key.kind == QUESTION], viewer)
-
-
-def _solutions(question_ids: Sequence[int]) -> dict[int, list[Answer]]:
-    """The accepted answers of each question, the best voted first."""
-    rows = db.session.scalars(
-        select(Answer)
-        .where(
-            Answer.question_id.in_(question_ids),
-            Answer.accepted_at.is_not(None),
-            live(Answer),
-        )
-        .options(joinedload(Answer.author))
-        .order_by(Answer.score.desc(), Answer.id)
-    )
-    found: dict[int, list[Answer]] = {}
-    for row in rows:
-        found.setdefault(row.question_id, []).append(row)
-    return found
-
-
-def _problems(
-    matches: Sequence[Match],
-    questions: dict[Key, Question],
-    solutions: dict[int, list[Answer]],
-    passages: "dict[Key, Passage]",
-    likeliest: Key | None,
-    asker: Member | None,
-) -> list[SimilarProblem]:
-    ids = [match.key.id for match in matches]
-    used, followed = thanks.counts(ids), follows.followed(asker, ids)
-    problems = []
-    for match in matches:
-        answers = solutions.get(match.key.id, [])
-        keys = [Key(ANSWER, answer.id) for answer in answers]
-        shown = [passages[key] for key in keys if key in passages]
-        passage = max(shown, key=lambda passage: passage.score, default=None)
-        best = next(
-            (row for row in answers if passage and Key(ANSWER, row.id) == passage.key), None
-        )
-        problems.append(
-            SimilarProblem(
-                question=questions[match.key],
-                level=match.level,
-                confidence=match.confidence,
-                passage=passage,
-                answer=best,
-                contexts=[row.accepted_context for row in answers if row.accepted_context],
-                used=used.get(match.key.id, 0),
-                validity=_validity(answers),
-                suggestion_token=_token(match) if match.key == likeliest else "",
-                followed=match.key.id in followed,
-            )
-        )
-    return sorted(problems, key=_OUTDATED)
-
-
-def _token(match: Match) -> str:
-    return "" if match.log_odds is None else suggestion_tokens.write(match.key.id, match.log_odds)
-
-
-def _validity(answers: Sequence[Answer]) -> str:
-    """The best that is said of any of these; an unsolved question holds."""
-    return min((row.validity for row in answers), key=VALIDITIES.index, default=VALID)
-
-
-def closest_passages(
-    query: str, answers: Sequence[Answer], others: Sequence[tuple[Key, str]] = ()
-) -> "dict[Key, Passage]":
-    """For each answer the few sentences of it that are closest to `query`; and likewise for
-    `others`, (key, text)."""
-    texts = [
-        *((Key(ANSWER, answer.id), markup.plain(answer.body_html)) for answer in answers),
-        *others,
-    ]
-    documents = {Key(QUESTION, answer.question_id) for answer in answers}
-    documents |= {key for key, _ in others}
-    return {
-        found.key: found
-        for found in indexing.passages(query, texts, documents)
-        if isinstance(found.key, Key)
-    }

@@ -242,3 +242,24 @@ def test_what_is_found_by_words_is_what_the_database_says_now(
     matches = indexing.similar(CUPBOARD) + indexing.similar(ROTA)
     assert ids[0] not in [match.key.id for match in matches]
     assert [match.by_words for match in matches] == [True]
+
+
+def test_what_is_not_embedded_yet_is_found_by_its_words_until_it_is(
+    app: Flask, saved: Path, make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index that is ready finds no less than it did while it was warming up."""
+    monkeypatch.setattr(index_module, "_FILLING", 0.0)
+    waiting = make.question(BADGES)
+    indexing.start(app, indexer=False)
+    wait_until(lambda: indexing.state() == "ready")
+    asked = "where do visitors leave badges"
+
+    def by_words() -> list[int]:
+        return [match.key.id for match in indexing.similar(asked) if match.by_words]
+
+    wait_until(lambda: by_words() == [waiting.id])
+
+    indexing.stop(app)
+    indexing.start(app, indexer=True, wait=True)
+    (first, *_) = indexing.similar(asked)
+    assert (first.key.id, first.by_words) == (waiting.id, False)

@@ -88,7 +88,7 @@ class TestWithTheIndex:
         question, related_one = make.solved(TITLE, SOLUTION), make.solved(other, "The nurse does.")
         assert eventually(lambda: found(TITLE) == [question.id, related_one.id])
         panel = client.get("/ask/similar", query_string={"title": TITLE}).text
-        places = [panel.index(part) for part in (TITLE, "Peers who solved it", other)]
+        places = [panel.index(part) for part in (TITLE, "Who solved this", other)]
         assert places == sorted(places)
 
     def test_what_is_overtaken_while_it_is_searched_is_left_before_passages(self) -> None:

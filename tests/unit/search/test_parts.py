@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from search import detect_language
+from search.confidence import descending
 from search.evaluation import beir
 from search.features import FEATURES
 from search.lexical import fold, terms
@@ -150,3 +151,10 @@ def test_the_title_of_the_original_does_not_leak_from_a_closed_duplicate() -> No
 
     assert beir.clean(body) == "I wonder about this."
     assert beir.clean("An ordinary body.\nWith two lines.") == "An ordinary body.\nWith two lines."
+
+
+def test_a_higher_score_is_never_less_likely() -> None:
+    pooled = descending(np.array([1.0, 3.0, 0.0, 0.0, -1.0]))
+
+    assert pooled == pytest.approx([2.0, 2.0, 0.0, 0.0, -1.0], abs=1e-5)
+    assert np.all(np.diff(pooled) < 0)

@@ -109,7 +109,7 @@ def test_the_order_stays_whatever_is_said() -> None:
 def test_verdicts_change_the_confidence_and_hide_nothing(community: Engine) -> None:
     title = "Moving a course to a different server"
     before, ranking = community.similar(title), community.ranking
-    sceptical = Recalibration(offset=-4.0, verdicts=50)
+    sceptical = Recalibration(offset=-8.0, verdicts=50)
 
     community.ranking = replace(ranking, recalibration=sceptical)
     try:

@@ -124,7 +124,7 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
 
 
 def test_tasks_add_bodies_and_mixed_communities(folder: Path) -> None:
-    names = [task.name for task in tasks(folder.parent)]
+    names = [task.name for task in tasks([folder.parent])]
 
     assert names == ["desk", "desk with bodies", "desk mixed", "desk with bodies mixed"]
 
