@@ -16,6 +16,7 @@ from search.features import Entry, folded
 from search.lexical import words
 from search.vectors.growing import Growing
 from search.vectors.lookup import Lookup
+from search.writing import bare, plain
 
 LONGEST_HASH = 32  # bytes of a content hash
 
@@ -85,7 +86,8 @@ class Catalogue:
         return [place for id_ in ids for place in self._by_id.places(id_) if alive[place]]
 
     def titled(self, title: str) -> list[int]:
-        """The numbers of the documents of the very same title, apart from case and accents."""
+        """The numbers of the documents of the very same title, apart from case, accents, spaces
+        and the punctuation around it."""
         key = title_key(title)
         alive = self._columns["alive"].rows
         return [place for place in self._by_title.places(key) if alive[place]] if key else []
@@ -165,8 +167,9 @@ def differing(
 
 
 def title_key(title: str) -> int:
-    """A number that titles share which are the same when folded; 0 for a blank one."""
-    text = folded(title)
+    """A number that titles share which are the same when folded, apart from the punctuation around
+    them; 0 for a blank one."""
+    text = folded(bare(plain(title)))
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little", signed=True) if text else 0
 

@@ -20,9 +20,9 @@ from search.lexical import stems_by_word, terms, words
 from search.passages import Asked, Passage, PassageFinder, Stored
 from search.ranking import Ranking, load_ranking, row_of
 from search.recent import Recent
-from search.spelling import Spelling
 from search.store import Store
 from search.vectors import telling_words
+from search.writing.community import Readings
 
 DENSE_CANDIDATES = 60  # rows from each encoder part; a document may own several
 LEXICAL_CANDIDATES = 30
@@ -49,7 +49,7 @@ class Engine:
         self.encoder = encoder
         self._ranking = ranking or load_ranking(len(parts(encoder)))
         self.store = Store(encoder, folder)
-        self._spelling = Spelling(self.store)
+        self._readings = Readings(self.store)
         self._passages = PassageFinder(encoder)
         self._remembered = Remembered(Together(encoder), REMEMBERED_QUERIES)
         self._recent = Recent[list[Match]](REMEMBERED_ANSWERS)
@@ -138,8 +138,9 @@ class Engine:
     ) -> list[Match]:  # fmt: skip
         ranking, queries = self.ranking, self._queries(title, body)
         with self.store.lock.reading():
-            found = merged([self._candidates(one, tags, exclude) for one in queries])
-            exact = self._exact(title, found)
+            same = self._readings.same(title)
+            found = merged([self._candidates(one, tags, exclude, same) for one in queries])
+            exact = np.isin(found.ids, self.store.catalogue.ids(same))
             log_odds = log_odds_of(ranking, found, exact)
             confidences = confidences_of(ranking, log_odds, exact)
             order = np.argsort(-confidences, kind="stable")
@@ -176,7 +177,8 @@ class Engine:
         # The best of these by BM25 is what the others are compared with, as if they were alone
         found.features[:, BM25] /= max(float(found.features[:, BM25].max()), _LEAST_BM25)
         with self.store.lock.reading():
-            exact = self._exact(title[:LONGEST].strip(), found)
+            same = self._readings.same(title[:LONGEST].strip())
+            exact = np.isin(found.ids, self.store.catalogue.ids(same))
         ranking = self.ranking
         log_odds = log_odds_of(ranking, found, exact)
         first = int(np.argmax(confidences_of(ranking.uncorrected, log_odds, exact)))
@@ -196,33 +198,27 @@ class Engine:
         self, title: str, body: str = "", *, tags: Sequence[str] = (), exclude: Collection[int] = ()
     ) -> Candidates:
         """The candidates of a query with their features, unranked: what the ranking learns from."""
-        queries = self._queries(title[:LONGEST].strip(), body[:LONGEST].strip())
+        typed = title[:LONGEST].strip()
+        queries = self._queries(typed, body[:LONGEST].strip())
         with self.store.lock.reading():
-            return merged([self._candidates(one, tags, frozenset(exclude)) for one in queries])
+            same = self._readings.same(typed)
+            return merged([self._candidates(q, tags, frozenset(exclude), same) for q in queries])
 
     def passages(
-        self,
-        query: str,
-        texts: Sequence[tuple[Hashable, str]],
-        stored: Stored = dict,
+        self, query: str, texts: Sequence[tuple[Hashable, str]], stored: Stored = dict
     ) -> list[Passage]:
         """The closest passage of each text, in the order of `texts`; see `search.passages`.
 
         `stored` gives sentences, by the key of their text, as `embed_sentences` gave them.
         """
-        title = query[:LONGEST].strip()
+        title = self._readings.titles(query[:LONGEST].strip())[0]
         (vector,) = self._remembered.vectors([title])
         return self._passages.find(Asked(title, detect_language(title), vector), texts, stored)
 
-    def _exact(self, title: str, found: Candidates) -> NDArray[np.bool_]:
-        """Which of these have this title word for word."""
-        same = self.store.catalogue.ids(self.store.catalogue.titled(title))
-        return np.isin(found.ids, list(same))
-
     def _queries(self, title: str, body: str) -> list[Query]:
-        """What is asked as it is typed, and where a word looks misspelt also as it may be meant."""
-        titles = dict.fromkeys((title, self._spelling.corrected(title)))
-        return [self._query(one, body) for one in titles]
+        """What is asked as it is read, and where a word is doubtful also as it was typed."""
+        read = self._readings.text(body)
+        return [self._query(one, read) for one in self._readings.titles(title)]
 
     def _query(self, title: str, body: str) -> Query:
         whole = joined(title, body)
@@ -237,10 +233,11 @@ class Engine:
             word_vectors=self.store.words.vectors(telling_words(title or whole[:200], language)),
         )
 
-    def _candidates(self, query: Query, tags: Sequence[str], exclude: frozenset[int]) -> Candidates:
+    def _candidates(
+        self, query: Query, tags: Sequence[str], exclude: frozenset[int], same: Sequence[int]
+    ) -> Candidates:
         by_language = {name: terms(query.title, name) for name in self.store.languages}
         lexical = self._lexical_scores(query, tags, by_language, len(exclude))
-        same = self.store.catalogue.titled(query.title)
         numbers = dict.fromkeys(same)
         if words(joined(query.title, query.body)):
             k = DENSE_CANDIDATES + 4 * len(exclude)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from pathlib import Path
 
 from search.candidates import Match
+from search.catalogue import title_key
 from search.documents import Document
-from search.features import FEATURES, folded
+from search.features import FEATURES
 from search.language import detect_language
 from search.lexical import LexicalIndex, link_index, terms
 from search.passages import LONGEST, Passage, marks
@@ -15,6 +16,7 @@ from search.ranking import load_ranking
 from search.sentences import sentences
 from search.snapshot import Damaged, checked
 from search.snapshot.manifest import LEXICAL
+from search.writing import plain, problem
 
 SHARED = 0.5  # of the words of a query that a document must have
 _PROPOSED = 4  # documents looked at for each one wanted
@@ -58,12 +60,13 @@ class WordsOnly:
         probability is known: the confidence is the least of what is called related, apart from
         the very same title.
         """
+        typed, title = title, problem(plain(title))
         languages = {detect_language(title), *self._languages}
         asked = {term for language in languages for term in terms(title, language)}
         hits = self._index.search(sorted(asked), _PROPOSED * limit + len(exclude)) if asked else []
         found = {document.id: document for document in look_up([id_ for id_, _ in hits])}
         matches = [
-            _match(title, found[id_])
+            _match(typed, found[id_])
             for id_, _ in hits
             if id_ in found and id_ not in exclude and _shared(title, found[id_]) >= SHARED
         ]
@@ -76,7 +79,8 @@ class WordsOnly:
 
 def _match(title: str, document: Document) -> Match:
     ranking = load_ranking()
-    same = folded(title) == folded(document.title)
+    titles = {title_key(title), title_key(problem(plain(title)))}
+    same = title_key(document.title) in titles
     confidence = _CERTAIN if same else ranking.related
     return Match(
         id=document.id,

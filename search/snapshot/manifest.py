@@ -10,7 +10,7 @@ from typing import Any
 
 from search.snapshot.files import Damaged, checksum, replace
 
-FORMAT = 1  # to be raised by whoever changes what the files mean
+FORMAT = 2  # to be raised by whoever changes what the files mean
 FILE = "manifest.json"
 LEXICAL = "lexical"  # folder of the lexical index
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,12 @@ class KeptEncoder:
             "CREATE TABLE IF NOT EXISTS vector"
             " (encoder TEXT, text BLOB, vector BLOB, PRIMARY KEY (encoder, text)) WITHOUT ROWID"
         )
+
+    def __getattr__(self, name: str) -> Any:
+        """What else the encoder offers: which words it knows, and how they are cased."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._encoder, name)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of shape (len(texts), dimension), float32, of float16's precision."""

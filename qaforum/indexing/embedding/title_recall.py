@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import func, literal, select, union_all
 
@@ -45,19 +46,27 @@ def _drawn(connection: sa.Connection) -> list[Key]:
 
 
 def _found(engine: "Engine", id_: int, present: "dict[int, Document]") -> bool:
-    from search.features import folded
+    from search.catalogue import title_key
 
     title = present[id_].title
     for first in engine.similar(title, limit=1, minimum=0.0):
-        same = first.id in present and folded(present[first.id].title) == folded(title)
+        same = first.id in present and title_key(present[first.id].title) == title_key(title)
         return same and _knows(engine, id_, title)
     return False
 
 
 def _knows(engine: "Engine", id_: int, title: str) -> bool:
     """Whether the engine holds the vectors of this title for this document, one an encoder."""
-    from search.features import FEATURES
+    from search import Document
+    from search.vectors import TITLE
 
-    found = engine.candidates(title)
-    columns = [FEATURES.index(f"{part}_title") for part in ("english", "multilingual")]
-    return id_ in found.ids and found.features[found.ids.index(id_), columns].min() >= _OWN
+    (made,) = engine.embed([Document(id_, title)])
+    store = engine.store
+    with store.lock.reading():
+        numbers = store.catalogue.numbers([id_])
+        cosines = [
+            store.vectors.rows(part, numbers)[0][TITLE] @ made[TITLE, columns].astype(np.float32)
+            for part, columns in enumerate(store.parts)
+            if numbers
+        ]
+    return bool(cosines) and min(cosines) >= _OWN
