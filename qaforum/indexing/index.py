@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from qaforum.errors import Unavailable
 from qaforum.extensions import db
-from qaforum.indexing.documents import QUESTION, Key, key_of, number_of
+from qaforum.indexing.documents import QUESTION, Key, key_of
 from qaforum.indexing.embedding.indexer import Indexer
 from qaforum.indexing.embedding.sentences import SentenceIndexer, stored_sentences
 from qaforum.indexing.lexical_fallback import LexicalFallback
@@ -140,11 +140,9 @@ class Index:
         view, lexical_fallback = self._view, self._lexical_fallback
         if self._state == "ready" and view:
             view.catch_up(_PATIENCE)
-            left_out = [number_of(key) for key in exclude]
-            matched = view.engine.similar(
-                title, body, tags=list(tags), limit=limit, exclude=left_out, minimum=minimum
+            found = view.similar(
+                title, body, tags=list(tags), limit=limit, exclude=exclude, minimum=minimum
             )
-            found = [Match.of(each) for each in matched]
             waiting = lexical_fallback.similar(title, limit, exclude) if lexical_fallback else []
             waiting = [one for one in waiting if not view.holds(one)]
         elif lexical_fallback and lexical_fallback.ready:

@@ -105,6 +105,13 @@ class View:
             hashes.append(np.array([row.content_hash.encode() for row in some], "S32"))
         return np.concatenate(numbers), np.concatenate(hashes)
 
+    def similar(
+        self, title: str, body: str, *, exclude: Collection[Key], **how: Any
+    ) -> list[Match]:
+        """See `search.Engine.similar`; by the keys of documents."""
+        left_out = [number_of(key) for key in exclude]
+        return [Match.of(one) for one in self.engine.similar(title, body, exclude=left_out, **how)]
+
     def holds(self, match: Match) -> bool:
         """Whether the document matched is held with the text that the match is of."""
         return self.engine.holds(number_of(match.key), match.content_hash)
