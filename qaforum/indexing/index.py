@@ -22,7 +22,7 @@ from qaforum.indexing.lexical_fallback import LexicalFallback
 from qaforum.indexing.lock import ForumLock
 from qaforum.indexing.loop import IndexerLoop
 from qaforum.indexing.map_scheduler import MapScheduler
-from qaforum.indexing.matches import Match, Nearest
+from qaforum.indexing.matches import Match, Nearest, by_likeliness
 from qaforum.indexing.snapshots import Snapshots
 from qaforum.indexing.storage import Storage
 from qaforum.indexing.verdicts import Judged, Verdicts
@@ -150,9 +150,7 @@ class Index:
         else:
             raise WarmingUp
         found += [match for match in waiting if match.confidence >= (minimum or 0.0)]
-        if waiting:
-            found.sort(key=lambda match: (not match.openly, -match.confidence))
-        return found[:limit]
+        return by_likeliness(found)[:limit] if waiting else found
 
     def nearest(self, title: str, body: str, *, before: int) -> Nearest | None:
         """See `indexing.nearest`."""

@@ -1,5 +1,6 @@
 """What the search found, by the keys of documents."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Literal
 
@@ -43,3 +44,8 @@ class Nearest:
     @classmethod
     def of(cls, found: "search.Nearest") -> "Nearest":
         return cls(key_of(found.id), found.content_hash, found.log_odds)
+
+
+def by_likeliness(found: Iterable[Match]) -> list[Match]:
+    """Matches from several sources in one order: what is shown openly, then the likeliest."""
+    return sorted(found, key=lambda match: (not match.openly, -match.confidence))

@@ -5,7 +5,7 @@ A new `*_count` column has its line here, or a test fails.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from qaforum.models import (
@@ -63,6 +63,8 @@ COUNTERS: tuple[tuple[Counter, ScalarSelect[int]], ...] = (
     (Question.answer_count, _number(Answer, Answer.question_id == Question.id, _STANDS)),
     (Question.accepted_count, _number(Answer, Answer.question_id == Question.id, _SOLVES)),
     (Question.comment_count, _number(Comment, Comment.question_id == Question.id)),
+    # Nobody comments on a practice; it has the column as every post has it
+    (Practice.comment_count, select(literal(0)).scalar_subquery()),
     (Answer.comment_count, _number(Comment, Comment.answer_id == Answer.id)),
     (Tag.question_count, _number(Question, question_tag.c.tag_id == Tag.id, _SHOWN)),
     (Member.answer_count, _number(Answer, Answer.author_id == Member.id, _STANDS)),

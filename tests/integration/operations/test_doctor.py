@@ -189,7 +189,7 @@ def test_a_saved_index_is_looked_through(app: Flask, index: None, make: Factory,
     storage = Storage(Path(app.instance_path))
     folder = storage.save(storage.empty(load_encoder(app.config["ENCODER"])))
     assert folder is not None
-    assert "whole, 0 questions" in run("doctor").output
+    assert "whole, 0 documents" in run("doctor").output
     with (folder / "words.txt").open("a") as file:
         file.write("more")
     assert wrong(run("doctor", "--json")) == {

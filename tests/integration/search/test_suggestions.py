@@ -262,6 +262,6 @@ def test_who_solved_the_likeliest_problem_is_named_before_who_is_most_active(
     make.solved("The hot water of our showers runs out at nine", "A second tank.", by=busy)
     for number in range(6):
         make.answer(make.question(), f"Another answer, number {number}.", by=busy)
-    typed = "Our showers: water temperature and germs"
+    typed = "Our showers: water temperature against legionella"
     assert eventually(lambda: len(found(typed)) == 2)
     assert suggestions.similar(typed).peers[0].member.name == "Nadia"
