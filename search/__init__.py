@@ -7,6 +7,7 @@ from search.engine import Engine
 from search.language import detect_language
 from search.passages import Passage
 from search.sentences import unpacked
+from search.shown import Shown, to_show
 
 __all__ = [
     "Candidates",
@@ -16,8 +17,10 @@ __all__ = [
     "Match",
     "Nearest",
     "Passage",
+    "Shown",
     "Solution",
     "detect_language",
     "load_encoder",
+    "to_show",
     "unpacked",
 ]

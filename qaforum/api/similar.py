@@ -9,10 +9,11 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from qaforum import errors
+from qaforum.indexing.documents import KINDS, QUESTION
 from qaforum.services.search import suggestions
+from qaforum.services.search.panel import SimilarProblem
 from qaforum.services.search.peers import Peer
 from qaforum.services.search.similar_documents import SimilarDocument
-from qaforum.services.search.suggestions import SimilarProblem
 
 endpoints = Blueprint("similar", __name__, description="Has this problem been solved before?")
 
@@ -48,6 +49,10 @@ class SimilarPractice(Schema):
     language = fields.String()
 
 
+class NearestDocument(SimilarQuestion):
+    kind = fields.String(validate=validate.OneOf(list(KINDS)))
+
+
 class SimilarPeer(Schema):
     id = fields.Integer()
     name = fields.String()
@@ -67,6 +72,10 @@ class SimilarAnswer(Schema):
     )
     questions = fields.List(fields.Nested(SimilarQuestion))
     practices = fields.List(fields.Nested(SimilarPractice))
+    nearest = fields.List(
+        fields.Nested(NearestDocument),
+        metadata={"description": "At most three that are too unlikely to be among the others"},
+    )
     peers = fields.List(fields.Nested(SimilarPeer))
     took_ms = fields.Float()
 
@@ -78,7 +87,8 @@ class Similar(MethodView):
     @endpoints.alt_response(422, description="The title is missing, too short, or too long")
     @endpoints.alt_response(503, description="The encoder is still loading")
     def get(self, query: dict[str, Any]) -> dict[str, Any]:
-        """Problems like the one typed, most likely first, and up to three peers who solved them."""
+        """Problems like the one typed, most likely first, of those about as likely the solved ones;
+        the nearest beside them; and up to three peers who solved some of those shown."""
         began = time.perf_counter()
         found = suggestions.similar(query["title"], query["body"], query["limit"])
         if found.state == "short":
@@ -89,6 +99,7 @@ class Similar(MethodView):
             "state": found.state,
             "questions": [_question(problem) for problem in found.problems],
             "practices": [_practice(each) for each in found.practices],
+            "nearest": [_nearest(each) for each in found.nearest],
             "peers": [_peer(peer) for peer in found.peers],
             "took_ms": round(1000 * (time.perf_counter() - began), 1),
         }
@@ -123,6 +134,24 @@ def _practice(found: SimilarDocument) -> dict[str, Any]:
         "worked_in": practice.worked_count,
         "validity": practice.validity,
         "language": practice.language,
+    }
+
+
+def _nearest(found: SimilarDocument) -> dict[str, Any]:
+    """As a question, whatever its kind: one of another kind tells what helped."""
+    row, page = found.row, found.kind.page(found.row)
+    values: dict[str, Any] = dict(page.values)
+    url = url_for(page.endpoint, **values, _external=True)
+    return {
+        "kind": found.key.kind,
+        "id": row.id,
+        "title": row.title,
+        "url": url,
+        "solved": found.key.kind != QUESTION or row.solved,
+        "confidence": round(found.confidence, 4),
+        "excerpt": getattr(row, "excerpt", ""),
+        "solution": f"{url}#answer-{found.solution_id}" if found.solution_id else None,
+        "language": row.language,
     }
 
 

@@ -18,6 +18,7 @@ from qaforum.indexing.verdicts import Judged
 
 if TYPE_CHECKING:
     from search import Passage as Passage
+    from search import Shown
 
 __all__ = [
     "Experience",
@@ -40,6 +41,7 @@ __all__ = [
     "start",
     "state",
     "stop",
+    "to_show",
     "wake",
 ]
 
@@ -95,6 +97,13 @@ def similar(
     raises `WarmingUp` when not even that is possible yet.
     """
     return _current().similar(title, body, tags=tags, limit=limit, exclude=exclude, minimum=minimum)
+
+
+def to_show(matches: Sequence[Match]) -> "Shown[Match]":
+    """Which of these matches, best first, are to be shown openly, and which only as the nearest."""
+    from search import to_show as chosen
+
+    return chosen(matches)
 
 
 def nearest(title: str, body: str, *, before: int) -> Nearest | None:

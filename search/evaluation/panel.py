@@ -12,7 +12,7 @@ import numpy as np
 from search.candidates import Match
 from search.evaluation.beir import Asked, TestSet
 from search.language import detect_language
-from search.shown import shown
+from search.shown import to_show
 
 MEASURES = ("shown", "nearest", "first", "nothing", "neither")
 
@@ -47,7 +47,7 @@ def of_unanswered(test: TestSet, rankings: Sequence[Sequence[Match]]) -> dict[st
     something is `shown` openly, and something called the `same`."""
     by_kind = defaultdict(list)
     for one, matches in zip(test.unanswered, rankings, strict=True):
-        openly = shown(matches).openly
+        openly = to_show(matches).openly
         same = any(match.level == "same" for match in openly)
         by_kind[one.kind].append({"shown": bool(openly), "same": same})
     return {
@@ -63,7 +63,7 @@ def of_unanswered(test: TestSet, rankings: Sequence[Sequence[Match]]) -> dict[st
 
 
 def _of_one(asked: Asked, matches: Sequence[Match]) -> dict[str, bool]:
-    panel = shown(matches)
+    panel = to_show(matches)
     right = [match.id in asked.relevant for match in panel.openly]
     folded = [match.id in asked.relevant for match in panel.nearest]
     return {

@@ -36,6 +36,7 @@ class Peer:
     facts: tuple[Fact, ...]
     wrote: tuple[Practice, ...] = ()
     used: tuple[Practice, ...] = ()
+    helped_with: frozenset[Key] = frozenset()  # the documents that they solved or practised
 
     @property
     def reason(self) -> str:
@@ -183,4 +184,5 @@ def _peer(member: Member, known: Known, thanked: Mapping[int, int], asker: Membe
         facts=peer_reasons.facts(member, solutions, known.questions, thanked, asker, wrote, used),
         wrote=wrote,
         used=used,
+        helped_with=frozenset(one.match.key for one in known.of(member.id)),
     )

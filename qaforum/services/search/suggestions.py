@@ -1,9 +1,8 @@
 """Similar problems that were solved, and the peers who solved them, while a member types."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from flask import current_app
 from sqlalchemy import select
@@ -12,91 +11,27 @@ from sqlalchemy.orm import joinedload
 from qaforum import indexing, markup
 from qaforum.extensions import db
 from qaforum.indexing import Key, Match, Nearest
-from qaforum.indexing.documents import PRACTICE, QUESTION
+from qaforum.indexing.documents import QUESTION
 from qaforum.indexing.documents.question import ANSWER
 from qaforum.models import Answer, Member, Practice, Question
-from qaforum.models.core.reusable import OUTDATED, VALID, VALIDITIES
+from qaforum.models.core.reusable import VALID, VALIDITIES
 from qaforum.services.core import tags
 from qaforum.services.core.queries import live
 from qaforum.services.notifications import follows
 from qaforum.services.people import availability
 from qaforum.services.search import similar_documents, suggestion_tokens, thanks
 from qaforum.services.search.duplicate_targets import originals_first
+from qaforum.services.search.panel import OUTDATED_LAST, SHOWN, SimilarProblem, Suggestions
 from qaforum.services.search.peers import SHOWN as PEERS
 from qaforum.services.search.peers import Peer, topics_of, who_solved
 from qaforum.services.search.similar_documents import SimilarDocument
+from qaforum.services.search.solved_first import solved_first
 
 if TYPE_CHECKING:
     from qaforum.indexing import Passage
 
-SHOWN = 5
 # The panel shows five; peers are counted over more, and stale matches must not empty the list
 CANDIDATES = 12
-_OUTDATED = attrgetter("outdated")
-
-
-@dataclass(frozen=True, slots=True)
-class SimilarProblem:
-    """A past question as the panel shows it; `answer` is the solution that `passage` is from."""
-
-    question: Question
-    level: Literal["same", "related"]
-    confidence: float
-    passage: "Passage | None"
-    answer: Answer | None
-    contexts: list[str]
-    used: int
-    validity: str = VALID  # the best that is said of its solutions
-    suggestion_token: str = ""  # of the likeliest one: what thanks say that the search was sure of
-    followed: bool = False  # by who asks
-
-    @property
-    def key(self) -> Key:
-        return Key(QUESTION, self.question.id)
-
-    @property
-    def outdated(self) -> bool:
-        return self.validity == OUTDATED
-
-
-Entry = SimilarProblem | SimilarDocument
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestions:
-    """`short`: too little was typed; `warming`: the encoder is still loading, ask again soon;
-    `lexical`: likewise, but these share words with what was typed; `overtaken`: nobody waits
-    for it any more."""
-
-    state: Literal["short", "warming", "lexical", "ready", "overtaken"]
-    problems: list[SimilarProblem] = field(default_factory=list)
-    documents: list[SimilarDocument] = field(default_factory=list)  # of the other kinds
-    peers: list[Peer] = field(default_factory=list)
-    title: str = ""
-    invitable: set[int] = field(default_factory=set)  # member ids, of the peers
-
-    @property
-    def practices(self) -> list[SimilarDocument]:
-        return [found for found in self.documents if found.key.kind == PRACTICE]
-
-    @property
-    def entries(self) -> list[Entry]:
-        """Problems and other documents as they are shown: a practice after the question that it was
-        made of, the others where their likeliness puts them."""
-        entries: list[Entry] = [*self.problems]
-        for found in self.documents:
-            entries.insert(_place(found, entries), found)
-        # What is outdated comes last, and is still there when there is nothing else
-        return sorted(entries, key=_OUTDATED)[:SHOWN]
-
-
-def _place(found: SimilarDocument, entries: Sequence[Entry]) -> int:
-    """The question has the button that says it is solved: nothing comes between a reader and it."""
-    for place, entry in enumerate(entries):
-        if isinstance(entry, SimilarProblem) and entry.key == found.made_of:
-            return place + 1
-    likelier = [n for n, entry in enumerate(entries) if entry.confidence >= found.confidence]
-    return max(likelier, default=-1) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +56,8 @@ def similar(
     asker: Member | None = None,
     overtaken: Callable[[], bool] = lambda: False,
 ) -> Suggestions:
-    """At most `limit` (1..20) past problems like the one typed, most likely first, and 3 peers.
+    """At most `limit` (1..20) past problems like the one typed, most likely first, the nearest
+    beside them, and 3 peers who solved some of those shown.
 
     `asker` is who types (None: a guest): they see what they may read, and never themselves. Never
     raises for what was typed: too little gives the state "short". `overtaken` is asked before what
@@ -135,35 +71,79 @@ def similar(
         return Suggestions("overtaken")
     before = indexing.state()
     try:
-        matches = indexing.similar(title, body, limit=max(limit, CANDIDATES))
+        matches = indexing.similar(title, body, limit=max(limit, CANDIDATES), minimum=0.0)
     except indexing.WarmingUp:
         return Suggestions("warming")
     if overtaken():
         return Suggestions("overtaken")
-    rows = similar_documents.load(matches, asker)
+    found = _looked_up(matches, title, body, limit, asker)
+    if before == "lexical" and not found.entries:
+        return Suggestions("warming")  # other words may say the same: that is not known yet
+    return _with_peers(found, matches, body, tag_text, asker)
+
+
+def _looked_up(
+    found: Sequence[Match], title: str, body: str, limit: int, asker: Member | None
+) -> Suggestions:
+    """What is shown of the matches found, without peers yet."""
+    rows = similar_documents.load(found, asker)
     questions = similar_documents.of_kind(rows, QUESTION)
     others = similar_documents.but_questions(rows)
-    kept = originals_first([match for match in matches if match.key in questions])
-    shown = kept[:limit]
+    matches = [match for match in found if match.openly]
+    asked = originals_first([match for match in matches if match.key in questions])
+    shown = solved_first(asked, questions)[:limit]
     told = [match for match in matches if match.key in others][:limit]
-    solutions = _solutions([match.key.id for match in shown])
+    folded = indexing.to_show([match for match in found if match.key in rows]).nearest
+    solutions = _solutions([match.key.id for match in (*shown, *folded) if match.key in questions])
     passages = closest_passages(
         f"{title}\n{body[:500]}",
         [row for match in shown for row in solutions.get(match.key.id, [])],
         similar_documents.texts(others, [match.key for match in told]),
     )
-    if before == "lexical" and not shown and not told:
-        return Suggestions("warming")  # other words may say the same: that is not known yet
-    practices = similar_documents.practices_in(others)
-    found = _helpers(f"{title}\n{body}", matches, questions, practices, tag_text, asker)
     likeliest = matches[0].key if matches else None
-    problems = _problems(shown, questions, solutions, passages, likeliest, asker)
-    documents = similar_documents.shown(told, others, passages)
-    return Suggestions(_state(matches), problems, documents, found.peers, title, found.invitable)
+    return Suggestions(
+        _state(matches),
+        _problems(shown, questions, solutions, passages, likeliest, asker),
+        similar_documents.shown(told, others, passages),
+        title=title,
+        nearest=_nearest(folded, rows, solutions),
+    )
+
+
+def _nearest(
+    folded: Sequence[Match], rows: dict[Key, Any], solutions: dict[int, list[Answer]]
+) -> list[SimilarDocument]:
+    return [
+        replace(one, solution_id=solutions[one.key.id][0].id)
+        if one.key.kind == QUESTION and one.key.id in solutions
+        else one
+        for one in similar_documents.shown(folded, rows, {})
+    ]
+
+
+def _with_peers(
+    found: Suggestions,
+    matches: Sequence[Match],
+    body: str,
+    tag_text: str,
+    asker: Member | None,
+) -> Suggestions:
+    """With those who solved something of what is shown: nobody is named for what is not."""
+    rows: dict[Key, Any] = {entry.key: entry.row for entry in found.entries}
+    helpers = _helpers(
+        f"{found.title}\n{body}",
+        [match for match in matches if match.key in rows],
+        similar_documents.of_kind(rows, QUESTION),
+        similar_documents.practices_in(rows),
+        tag_text,
+        asker,
+    )
+    return replace(found, peers=helpers.peers, invitable=helpers.invitable)
 
 
 def _state(matches: Sequence[Match]) -> Literal["lexical", "ready"]:
-    return "lexical" if any(match.by_words for match in matches) else "ready"
+    by_words = [match.by_words for match in matches]
+    return "lexical" if by_words and all(by_words) else "ready"
 
 
 def peers_for(
@@ -268,9 +248,10 @@ def _problems(
                 validity=_validity(answers),
                 suggestion_token=_token(match) if match.key == likeliest else "",
                 followed=match.key.id in followed,
+                by_words=match.by_words,
             )
         )
-    return sorted(problems, key=_OUTDATED)
+    return sorted(problems, key=OUTDATED_LAST)
 
 
 def _token(match: Match) -> str:

@@ -12,7 +12,7 @@ from search.documents import Document
 from search.evaluation import beir, panel, similar
 from search.evaluation.beir import Asked, TestSet, Unasked
 from search.ranking import Level
-from search.shown import shown
+from search.shown import to_show
 from tests.unit.search.conftest import WordEncoder
 from tests.unit.search.evaluation.test_evaluation import write
 
@@ -22,7 +22,7 @@ def match(id_: int, *, openly: bool = True, level: Level = "related") -> Match:
 
 
 def test_five_are_shown_openly_and_of_the_others_three_are_folded() -> None:
-    found = shown([match(n, openly=n < 7) for n in range(12)])
+    found = to_show([match(n, openly=n < 7) for n in range(12)])
 
     assert [one.id for one in found.openly] == [0, 1, 2, 3, 4]
     assert [one.id for one in found.nearest] == [7, 8, 9]
