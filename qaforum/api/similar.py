@@ -9,11 +9,11 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from qaforum import errors
-from qaforum.indexing.documents import QUESTION
+from qaforum.indexing.documents import KINDS, QUESTION
 from qaforum.services.search import suggestions
+from qaforum.services.search.panel import SimilarProblem
 from qaforum.services.search.peers import Peer
 from qaforum.services.search.similar_documents import SimilarDocument
-from qaforum.services.search.similar_problems import SimilarProblem
 
 endpoints = Blueprint("similar", __name__, description="Has this problem been solved before?")
 
@@ -49,6 +49,10 @@ class SimilarPractice(Schema):
     language = fields.String()
 
 
+class NearestDocument(SimilarQuestion):
+    kind = fields.String(validate=validate.OneOf(list(KINDS)))
+
+
 class SimilarPeer(Schema):
     id = fields.Integer()
     name = fields.String()
@@ -69,10 +73,8 @@ class SimilarAnswer(Schema):
     questions = fields.List(fields.Nested(SimilarQuestion))
     practices = fields.List(fields.Nested(SimilarPractice))
     nearest = fields.List(
-        fields.Nested(SimilarQuestion),
-        metadata={
-            "description": "At most three questions that are too unlikely to be among the others"
-        },
+        fields.Nested(NearestDocument),
+        metadata={"description": "At most three that are too unlikely to be among the others"},
     )
     peers = fields.List(fields.Nested(SimilarPeer))
     took_ms = fields.Float()
@@ -85,7 +87,8 @@ class Similar(MethodView):
     @endpoints.alt_response(422, description="The title is missing, too short, or too long")
     @endpoints.alt_response(503, description="The encoder is still loading")
     def get(self, query: dict[str, Any]) -> dict[str, Any]:
-        """Problems like the one typed, most likely first, and up to three peers who solved them."""
+        """Problems like the one typed, most likely first, of those about as likely the solved ones;
+        the nearest beside them; and up to three peers who solved some of those shown."""
         began = time.perf_counter()
         found = suggestions.similar(query["title"], query["body"], query["limit"])
         if found.state == "short":
@@ -96,7 +99,7 @@ class Similar(MethodView):
             "state": found.state,
             "questions": [_question(problem) for problem in found.problems],
             "practices": [_practice(each) for each in found.practices],
-            "nearest": [_nearest(each) for each in found.nearest if each.key.kind == QUESTION],
+            "nearest": [_nearest(each) for each in found.nearest],
             "peers": [_peer(peer) for peer in found.peers],
             "took_ms": round(1000 * (time.perf_counter() - began), 1),
         }
@@ -134,19 +137,21 @@ def _practice(found: SimilarDocument) -> dict[str, Any]:
     }
 
 
-def _nearest(found: suggestions.NearestDocument) -> dict[str, Any]:
-    question = found.row
+def _nearest(found: SimilarDocument) -> dict[str, Any]:
+    """As a question, whatever its kind: one of another kind tells what helped."""
+    row, page = found.row, found.kind.page(found.row)
+    values: dict[str, Any] = dict(page.values)
+    url = url_for(page.endpoint, **values, _external=True)
     return {
-        "id": question.id,
-        "title": question.title,
-        "url": url_for(
-            "questions.show", question_id=question.id, slug=question.slug, _external=True
-        ),
-        "solved": question.solved,
+        "kind": found.key.kind,
+        "id": row.id,
+        "title": row.title,
+        "url": url,
+        "solved": found.key.kind != QUESTION or row.solved,
         "confidence": round(found.confidence, 4),
-        "excerpt": question.excerpt,
-        "solution": None,
-        "language": question.language,
+        "excerpt": getattr(row, "excerpt", ""),
+        "solution": f"{url}#answer-{found.solution_id}" if found.solution_id else None,
+        "language": row.language,
     }
 
 

@@ -18,6 +18,7 @@ from qaforum.indexing.verdicts import Judged
 
 if TYPE_CHECKING:
     from search import Passage as Passage
+    from search import Shown
 
 __all__ = [
     "Experience",
@@ -98,12 +99,11 @@ def similar(
     return _current().similar(title, body, tags=tags, limit=limit, exclude=exclude, minimum=minimum)
 
 
-def to_show(matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
-    """Which of these matches, best first, are shown openly, and which only as the nearest."""
+def to_show(matches: Sequence[Match]) -> "Shown[Match]":
+    """Which of these matches, best first, are to be shown openly, and which only as the nearest."""
     from search import to_show as chosen
 
-    found = chosen(matches)
-    return found.openly, found.nearest
+    return chosen(matches)
 
 
 def nearest(title: str, body: str, *, before: int) -> Nearest | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import MEMBER, MODERATOR, PASSWORD
@@ -36,7 +37,80 @@ def test_an_english_title_finds_the_french_solution(open_page: Callable[..., Pag
     expect(panel.locator("h3", has_text=BITING_FR).first).to_be_visible()
     expect(panel.locator(".similar").first).to_contain_text("Solved")
     expect(panel.locator("h3 a").first).to_have_attribute("target", "_blank")
-    expect(page.locator("#ask-panel .solvers li").first).to_contain_text("solved")
+    expect(page.locator("#ask-panel .solvers", has_text="solved:").first).to_be_visible()
+
+
+# As a colleague types, and what the title of the problem says in the other language
+SHORT = [
+    ("Punaises dans les chambres", "Bedbugs"),
+    ("Panne de courant, on fait quoi ?", "Power cut"),
+    ("Le fils d'une résidente hurle sur l'équipe", "A son shouts"),
+    ("Mains abîmées par le gel", "cracked, sore hands"),
+    ("On nous a piraté tous les fichiers", "All our files were encrypted"),
+    pytest.param(
+        "Old lady falls going to the loo",
+        "Trop de chutes",
+        marks=pytest.mark.xfail(strict=False, reason="not among the three nearest"),
+    ),
+    ("Kids keep getting lice", "Les poux"),
+    ("Cook is off sick today", "La cuisinière est absente"),
+    ("Parents always pick up late", "après la fermeture"),
+    ("Too hot in the bedrooms", "Canicule"),
+]
+
+
+@pytest.mark.parametrize(("title", "wanted"), SHORT)
+def test_a_short_title_reaches_its_problem_in_the_other_language(
+    open_page: Callable[..., Page], title: str, wanted: str
+) -> None:
+    page = open_page()
+    _type(page, title)
+    panel = page.locator("#ask-panel")
+    expect(panel.locator("[data-state=ready] .nearest")).to_be_visible()
+    assert wanted in " ".join(panel.locator(".similar h3, .nearest a").all_text_contents())
+
+
+def test_the_nearest_are_folded_and_stay_unfolded_while_one_types(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(username=MEMBER)
+    _type(page, "Quaternion slerp in a spaceship")
+    nearest = page.locator("#ask-panel .nearest")
+    expect(nearest.locator("a").first).to_be_hidden()
+    nearest.locator("summary").click()
+    expect(nearest.locator("a:visible")).to_have_count(3)
+    with page.expect_response("**/ask/similar*"):
+        page.fill("input[name=title]", "Quaternion slerp in my spaceship's autopilot")
+    expect(nearest.locator("a:visible")).to_have_count(3)
+    expect(page.locator("#ask-panel .solvers")).to_have_count(0)
+
+
+def test_peers_stand_under_the_problem_that_they_solved(open_page: Callable[..., Page]) -> None:
+    page = open_page(username=MEMBER)
+    _type(page, "Legionella in the showers, what to do with the hot water?")
+    card = page.locator("#ask-panel .similar", has=page.locator(".solvers")).first
+    solved = card.locator(".solvers .peer-facts a", has_text=card.locator("h3").inner_text())
+    expect(solved.first).to_be_visible()
+    expect(card.locator(".solvers h4")).to_have_text(["Who solved this"])
+
+
+def test_on_a_phone_matches_stand_below_each_other_with_their_peers(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(username=MEMBER, width=390)
+    _type(page, "Parents always pick up late")
+    cards = page.locator("#ask-panel .similar")
+    expect(cards.nth(1)).to_be_visible()
+    first, second, strip = (
+        one.bounding_box() for one in (cards.nth(0), cards.nth(1), cards.nth(0).locator(".solvers"))
+    )
+    assert first
+    assert second
+    assert strip
+    assert second["y"] >= first["y"] + first["height"]
+    assert second["x"] + second["width"] <= 390
+    assert first["y"] < strip["y"] < first["y"] + first["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_nothing_is_asked_below_ten_characters_and_nothing_similar_is_said_plainly(

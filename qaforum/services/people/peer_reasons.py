@@ -20,12 +20,14 @@ SHOWN = 3  # facts about one peer
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A few words, and what they rest on: answers (question, answer id), practices, or an
-    institution."""
+    institution. `done` and `when` stand around the title, where it is a single post."""
 
     text: str
     answers: tuple[tuple[Question, int], ...] = ()
     practices: tuple[Practice, ...] = ()
     institution: Institution | None = None
+    done: str = ""
+    when: str = ""
 
 
 def facts(
@@ -72,25 +74,27 @@ def last_at(solutions: Sequence[Experience]) -> datetime:
 
 
 def _solved(solutions: Sequence[Solution], questions: Mapping[Key, Question]) -> Fact:
+    last = when(last_at(solutions))
     text = ngettext(
         "solved %(num)d similar problem, %(when)s",
         "solved %(num)d similar problems, last %(when)s",
         len(solutions),
-        when=when(last_at(solutions)),
+        when=last,
     )
-    return Fact(text, _answers(solutions, questions))
+    return Fact(text, _answers(solutions, questions), done=_("solved:"), when=last)
 
 
 def _well_voted(solutions: Sequence[Solution], questions: Mapping[Key, Question]) -> Fact | None:
     if not solutions:
         return None
+    last = when(last_at(solutions))
     text = ngettext(
         "a well-voted answer to %(num)d similar problem, %(when)s",
         "well-voted answers to %(num)d similar problems, last %(when)s",
         len(solutions),
-        when=when(last_at(solutions)),
+        when=last,
     )
-    return Fact(text, _answers(solutions, questions))
+    return Fact(text, _answers(solutions, questions), done=_("well-voted answer to:"), when=last)
 
 
 def _wrote(practices: Sequence[Practice]) -> Fact | None:

@@ -36,7 +36,7 @@ class Peer:
     facts: tuple[Fact, ...]
     wrote: tuple[Practice, ...] = ()
     used: tuple[Practice, ...] = ()
-    helped_with: frozenset[Key] = frozenset()  # the documents matched that they solved or practised
+    helped_with: frozenset[Key] = frozenset()  # the documents that they solved or practised
 
     @property
     def reason(self) -> str:

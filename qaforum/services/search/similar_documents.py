@@ -27,6 +27,8 @@ class SimilarDocument:
     level: Level
     confidence: float
     passage: "Passage | None"
+    by_words: bool = False
+    solution_id: int | None = None  # of a question's best voted solution
 
     @property
     def kind(self) -> Kind[Any]:
@@ -93,7 +95,12 @@ def shown(
     """Those of `matches` that are among `rows`, in their order."""
     return [
         SimilarDocument(
-            match.key, rows[match.key], match.level, match.confidence, passages.get(match.key)
+            match.key,
+            rows[match.key],
+            match.level,
+            match.confidence,
+            passages.get(match.key),
+            match.by_words,
         )
         for match in matches
         if match.key in rows

@@ -1,105 +1,37 @@
 """Similar problems that were solved, and the peers who solved them, while a member types."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from operator import attrgetter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from qaforum import indexing, markup
+from qaforum.extensions import db
 from qaforum.indexing import Key, Match, Nearest
-from qaforum.indexing.documents import KINDS, PRACTICE, QUESTION, Kind
-from qaforum.models import Member, Practice, Question
+from qaforum.indexing.documents import QUESTION
+from qaforum.indexing.documents.question import ANSWER
+from qaforum.models import Answer, Member, Practice, Question
+from qaforum.models.core.reusable import VALID, VALIDITIES
 from qaforum.services.core import tags
+from qaforum.services.core.queries import live
+from qaforum.services.notifications import follows
 from qaforum.services.people import availability
-from qaforum.services.search import similar_documents
+from qaforum.services.search import similar_documents, suggestion_tokens, thanks
 from qaforum.services.search.duplicate_targets import originals_first
+from qaforum.services.search.panel import OUTDATED_LAST, SHOWN, SimilarProblem, Suggestions
 from qaforum.services.search.peers import SHOWN as PEERS
 from qaforum.services.search.peers import Peer, topics_of, who_solved
 from qaforum.services.search.similar_documents import SimilarDocument
-from qaforum.services.search.similar_problems import (
-    SimilarProblem,
-    closest_passages,
-    problems_of,
-    solutions_of,
-)
+from qaforum.services.search.solved_first import solved_first
 
 if TYPE_CHECKING:
-    pass
+    from qaforum.indexing import Passage
 
-SHOWN = 5
 # The panel shows five; peers are counted over more, and stale matches must not empty the list
 CANDIDATES = 12
-_OUTDATED = attrgetter("outdated")
-
-
-Entry = SimilarProblem | SimilarDocument
-
-
-@dataclass(frozen=True, slots=True)
-class NearestDocument:
-    """What is not worth reading at once, and is yet the nearest that there is."""
-
-    key: Key
-    row: Any
-    confidence: float
-
-    @property
-    def kind(self) -> Kind[Any]:
-        return KINDS[self.key.kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestions:
-    """`short`: too little was typed; `warming`: the encoder is still loading, ask again soon;
-    `lexical`: likewise, but these share words with what was typed; `overtaken`: nobody waits
-    for it any more."""
-
-    state: Literal["short", "warming", "lexical", "ready", "overtaken"]
-    problems: list[SimilarProblem] = field(default_factory=list)
-    documents: list[SimilarDocument] = field(default_factory=list)  # of the other kinds
-    peers: list[Peer] = field(default_factory=list)
-    title: str = ""
-    invitable: set[int] = field(default_factory=set)  # member ids, of the peers
-    nearest: list[NearestDocument] = field(
-        default_factory=list
-    )  # three at most, beside what is shown
-
-    @property
-    def practices(self) -> list[SimilarDocument]:
-        return [found for found in self.documents if found.key.kind == PRACTICE]
-
-    @property
-    def entries(self) -> list[Entry]:
-        """Problems and other documents as they are shown: a practice after the question that it was
-        made of, the others where their likeliness puts them."""
-        entries: list[Entry] = [*self.problems]
-        for found in self.documents:
-            entries.insert(_place(found, entries), found)
-        # What is outdated comes last, and is still there when there is nothing else
-        return sorted(entries, key=_OUTDATED)[:SHOWN]
-
-    @property
-    def peers_under(self) -> dict[int, list[Peer]]:
-        """The peers by the entry, in its place, that they stand under: the first that they solved,
-        wrote or used. Nobody stands under what only shares words."""
-        found: dict[int, list[Peer]] = {}
-        keys = [entry.key for entry in self.entries]
-        for peer in self.peers:
-            place = next((n for n, key in enumerate(keys) if key in peer.helped_with), None)
-            if place is not None:
-                found.setdefault(place, []).append(peer)
-        return found
-
-
-def _place(found: SimilarDocument, entries: Sequence[Entry]) -> int:
-    """The question has the button that says it is solved: nothing comes between a reader and it."""
-    for place, entry in enumerate(entries):
-        if isinstance(entry, SimilarProblem) and entry.key == found.made_of:
-            return place + 1
-    likelier = [n for n, entry in enumerate(entries) if entry.confidence >= found.confidence]
-    return max(likelier, default=-1) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +56,8 @@ def similar(
     asker: Member | None = None,
     overtaken: Callable[[], bool] = lambda: False,
 ) -> Suggestions:
-    """At most `limit` (1..20) past problems like the one typed, most likely first, and 3 peers.
+    """At most `limit` (1..20) past problems like the one typed, most likely first, the nearest
+    beside them, and 3 peers who solved some of those shown.
 
     `asker` is who types (None: a guest): they see what they may read, and never themselves. Never
     raises for what was typed: too little gives the state "short". `overtaken` is asked before what
@@ -138,46 +71,74 @@ def similar(
         return Suggestions("overtaken")
     before = indexing.state()
     try:
-        found_all = indexing.similar(title, body, limit=max(limit, CANDIDATES), minimum=0.0)
+        matches = indexing.similar(title, body, limit=max(limit, CANDIDATES), minimum=0.0)
     except indexing.WarmingUp:
         return Suggestions("warming")
     if overtaken():
         return Suggestions("overtaken")
-    rows = similar_documents.load(found_all, asker)
-    matches = [match for match in found_all if match.openly]
+    found = _looked_up(matches, title, body, limit, asker)
+    if before == "lexical" and not found.entries:
+        return Suggestions("warming")  # other words may say the same: that is not known yet
+    return _with_peers(found, matches, body, tag_text, asker)
+
+
+def _looked_up(
+    found: Sequence[Match], title: str, body: str, limit: int, asker: Member | None
+) -> Suggestions:
+    """What is shown of the matches found, without peers yet."""
+    rows = similar_documents.load(found, asker)
     questions = similar_documents.of_kind(rows, QUESTION)
     others = similar_documents.but_questions(rows)
-    kept = originals_first([match for match in matches if match.key in questions])
-    shown = kept[:limit]
+    matches = [match for match in found if match.openly]
+    asked = originals_first([match for match in matches if match.key in questions])
+    shown = solved_first(asked, questions)[:limit]
     told = [match for match in matches if match.key in others][:limit]
-    solutions = solutions_of([match.key.id for match in shown])
+    folded = indexing.to_show([match for match in found if match.key in rows]).nearest
+    solutions = _solutions([match.key.id for match in (*shown, *folded) if match.key in questions])
     passages = closest_passages(
         f"{title}\n{body[:500]}",
         [row for match in shown for row in solutions.get(match.key.id, [])],
         similar_documents.texts(others, [match.key for match in told]),
     )
-    if before == "lexical" and not shown and not told:
-        return Suggestions("warming")  # other words may say the same: that is not known yet
-    practices = similar_documents.practices_in(others)
-    # Named is who solved what is shown: nobody for a problem that cannot be looked at
-    visible = {match.key for match in (*shown, *told)}
-    seen = [match for match in matches if match.key in visible]
-    found = _helpers(f"{title}\n{body}", seen, questions, practices, tag_text, asker)
     likeliest = matches[0].key if matches else None
     return Suggestions(
         _state(matches),
-        problems_of(shown, questions, solutions, passages, likeliest, asker),
+        _problems(shown, questions, solutions, passages, likeliest, asker),
         similar_documents.shown(told, others, passages),
-        found.peers,
-        title,
-        found.invitable,
-        _nearest(found_all, rows),
+        title=title,
+        nearest=_nearest(folded, rows, solutions),
     )
 
 
-def _nearest(matches: Sequence[Match], rows: similar_documents.Rows) -> list[NearestDocument]:
-    _, folded = indexing.to_show([match for match in matches if match.key in rows])
-    return [NearestDocument(match.key, rows[match.key], match.confidence) for match in folded]
+def _nearest(
+    folded: Sequence[Match], rows: dict[Key, Any], solutions: dict[int, list[Answer]]
+) -> list[SimilarDocument]:
+    return [
+        replace(one, solution_id=solutions[one.key.id][0].id)
+        if one.key.kind == QUESTION and one.key.id in solutions
+        else one
+        for one in similar_documents.shown(folded, rows, {})
+    ]
+
+
+def _with_peers(
+    found: Suggestions,
+    matches: Sequence[Match],
+    body: str,
+    tag_text: str,
+    asker: Member | None,
+) -> Suggestions:
+    """With those who solved something of what is shown: nobody is named for what is not."""
+    rows: dict[Key, Any] = {entry.key: entry.row for entry in found.entries}
+    helpers = _helpers(
+        f"{found.title}\n{body}",
+        [match for match in matches if match.key in rows],
+        similar_documents.of_kind(rows, QUESTION),
+        similar_documents.practices_in(rows),
+        tag_text,
+        asker,
+    )
+    return replace(found, peers=helpers.peers, invitable=helpers.invitable)
 
 
 def _state(matches: Sequence[Match]) -> Literal["lexical", "ready"]:
@@ -236,3 +197,85 @@ def present(
     """The questions matched: those that `viewer` may read and that still say what the index
     knows of them."""
     return similar_documents.load([m for m in matches if m.key.kind == QUESTION], viewer)
+
+
+def _solutions(question_ids: Sequence[int]) -> dict[int, list[Answer]]:
+    """The accepted answers of each question, the best voted first."""
+    rows = db.session.scalars(
+        select(Answer)
+        .where(
+            Answer.question_id.in_(question_ids),
+            Answer.accepted_at.is_not(None),
+            live(Answer),
+        )
+        .options(joinedload(Answer.author))
+        .order_by(Answer.score.desc(), Answer.id)
+    )
+    found: dict[int, list[Answer]] = {}
+    for row in rows:
+        found.setdefault(row.question_id, []).append(row)
+    return found
+
+
+def _problems(
+    matches: Sequence[Match],
+    questions: dict[Key, Question],
+    solutions: dict[int, list[Answer]],
+    passages: "dict[Key, Passage]",
+    likeliest: Key | None,
+    asker: Member | None,
+) -> list[SimilarProblem]:
+    ids = [match.key.id for match in matches]
+    used, followed = thanks.counts(ids), follows.followed(asker, ids)
+    problems = []
+    for match in matches:
+        answers = solutions.get(match.key.id, [])
+        keys = [Key(ANSWER, answer.id) for answer in answers]
+        shown = [passages[key] for key in keys if key in passages]
+        passage = max(shown, key=lambda passage: passage.score, default=None)
+        best = next(
+            (row for row in answers if passage and Key(ANSWER, row.id) == passage.key), None
+        )
+        problems.append(
+            SimilarProblem(
+                question=questions[match.key],
+                level=match.level,
+                confidence=match.confidence,
+                passage=passage,
+                answer=best,
+                contexts=[row.accepted_context for row in answers if row.accepted_context],
+                used=used.get(match.key.id, 0),
+                validity=_validity(answers),
+                suggestion_token=_token(match) if match.key == likeliest else "",
+                followed=match.key.id in followed,
+                by_words=match.by_words,
+            )
+        )
+    return sorted(problems, key=OUTDATED_LAST)
+
+
+def _token(match: Match) -> str:
+    return "" if match.log_odds is None else suggestion_tokens.write(match.key.id, match.log_odds)
+
+
+def _validity(answers: Sequence[Answer]) -> str:
+    """The best that is said of any of these; an unsolved question holds."""
+    return min((row.validity for row in answers), key=VALIDITIES.index, default=VALID)
+
+
+def closest_passages(
+    query: str, answers: Sequence[Answer], others: Sequence[tuple[Key, str]] = ()
+) -> "dict[Key, Passage]":
+    """For each answer the few sentences of it that are closest to `query`; and likewise for
+    `others`, (key, text)."""
+    texts = [
+        *((Key(ANSWER, answer.id), markup.plain(answer.body_html)) for answer in answers),
+        *others,
+    ]
+    documents = {Key(QUESTION, answer.question_id) for answer in answers}
+    documents |= {key for key, _ in others}
+    return {
+        found.key: found
+        for found in indexing.passages(query, texts, documents)
+        if isinstance(found.key, Key)
+    }

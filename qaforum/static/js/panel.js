@@ -62,6 +62,7 @@ export class Panel {
     const fragment = this.#waiting;
     this.#waiting = null;
     this.#keepReasoned(fragment);
+    this.#keepUnfolded(fragment);
     const scrolled = this.#element.scrollTop;
     still(this.#element, () => {
       this.#element.replaceChildren(fragment);
@@ -80,6 +81,12 @@ export class Panel {
     const reasoned = [...this.#element.querySelectorAll(".similar.has-reason")];
     const gone = reasoned.filter(({ dataset }) => !fragment.querySelector(`.similar[data-id="${dataset.id}"]`));
     if (gone.length) listIn(fragment).append(...gone);
+  }
+
+  /** Who has unfolded the nearest ones goes on reading them. */
+  #keepUnfolded(fragment) {
+    const open = this.#element.querySelector(".nearest")?.open;
+    fragment.querySelector(".nearest")?.toggleAttribute("open", Boolean(open));
   }
 
   #announce() {

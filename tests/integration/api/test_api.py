@@ -141,6 +141,7 @@ def test_similar_problems_and_peers_have_the_keys_of_the_contract(
     assert 0 <= line["confidence"] <= 1
     assert "north side" in line["excerpt"]
     assert "#answer-" in line["solution"]
+    assert found["nearest"] == []
     (peer,) = found["peers"]
     assert set(peer) == {"id", "name", "institution", "url", "reason", "solved"}
     assert (peer["name"], peer["institution"], peer["solved"]) == ("Tom Reed", "Les Tilleuls", 1)

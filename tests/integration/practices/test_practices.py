@@ -12,6 +12,7 @@ from qaforum.services.practices import practice_lists, practices, revalidation
 from qaforum.services.practices.practices import Written
 from qaforum.services.questions import acceptance, questions, revisions
 from qaforum.services.search import suggestions
+from qaforum.services.search.panel import Suggestions
 from qaforum.services.search.similar_documents import SimilarDocument
 from tests.factories import Factory, log_in
 from tests.integration.search.test_suggestions import eventually
@@ -299,5 +300,5 @@ def test_what_is_outdated_comes_last(make: Factory) -> None:
         SimilarDocument(Key(PRACTICE, old.id), old, "same", 0.9, None),
         SimilarDocument(Key(PRACTICE, new.id), new, "related", 0.3, None),
     ]
-    entries = suggestions.Suggestions("ready", documents=found).entries
+    entries = Suggestions("ready", documents=found).entries
     assert entries == [found[1], found[0]]

@@ -147,6 +147,61 @@ class TestWithTheIndex:
         panel = client.get("/ask/similar?title=Who+plays+chess+on+Thursday+evenings%3F").text
         assert "Nothing similar yet" in panel
 
+    def test_the_nearest_stays_in_reach_and_names_nobody(
+        self, client: FlaskClient, make: Factory
+    ) -> None:
+        rows = [
+            make.solved(title, "Like this.", by=make.member("Tom Reed"))
+            for title in (TITLE, "Which bank lends to small houses?", "A lorry took our gate away",
+                          "Who repairs an old piano?")
+        ]  # fmt: skip
+        typed = "Who plays chess on Thursday evenings?"
+        assert eventually(lambda: len(suggestions.similar(typed).nearest) == 3)
+        assert found(typed) == []
+        panel = client.get("/ask/similar", query_string={"title": typed}).text
+        folded = panel.partition('<details class="nearest">')[2].partition("</details>")[0]
+        assert sum(row.title in folded for row in rows) == folded.count("<a ") == 3
+        assert "Tom Reed" not in panel
+        (body,) = [client.get("/api/v1/similar", query_string={"title": typed}).json]
+        assert body
+        assert (body["questions"], body["peers"], len(body["nearest"])) == ([], [], 3)
+        assert all(line["solved"] and "#answer-" in line["solution"] for line in body["nearest"])
+
+    def test_peers_stand_under_the_problem_that_they_solved(
+        self, client: FlaskClient, make: Factory
+    ) -> None:
+        other = "Who keeps the medicines for the weekend?"
+        nadia, tom = make.member("Nadia Benali"), make.member("Tom Reed")
+        first, second = (
+            make.solved(TITLE, SOLUTION, by=nadia),
+            make.solved(other, "The nurse does.", by=tom),
+        )
+        assert eventually(lambda: found(TITLE) == [first.id, second.id])
+        panel = client.get("/ask/similar", query_string={"title": TITLE}).text
+        cards = panel.split("data-id=")[1:]
+        for card, title, heading, name in zip(
+            cards, (TITLE, other), ("Who solved this", "Who solved something similar"),
+            ("Nadia Benali", "Tom Reed"), strict=True,
+        ):  # fmt: skip
+            assert heading in card
+            assert name in card
+            assert card.count(title) >= 3  # its name, its heading, "solved: …"
+
+    def test_whoever_solved_nothing_that_is_shown_is_not_named(self, make: Factory) -> None:
+        for number in range(7):
+            make.solved(f"{TITLE} Case {number}", SOLUTION, by=make.member())
+        assert eventually(lambda: len(found(TITLE)) == 5 and indexing.state() == "ready")
+        shown = suggestions.similar(TITLE)
+        assert shown.peers
+        assert sorted(peer.member.id for peer in shown.peers) == sorted(
+            peer.member.id for peers in shown.peers_under.values() for peer in peers
+        )
+
+    def test_of_two_about_as_likely_the_solved_one_comes_first(self, make: Factory) -> None:
+        open_one = make.question(TITLE)
+        solved = make.solved(TITLE, SOLUTION)
+        assert eventually(lambda: found(TITLE) == [solved.id, open_one.id])
+
     def test_ten_thousand_characters_and_odd_ones_are_answered(
         self, client: FlaskClient, make: Factory
     ) -> None:
