@@ -224,7 +224,8 @@ class TestWithTheIndex:
     def test_duplicates_that_came_with_an_import_say_how_sure_to_be(
         self, app: Flask, client: FlaskClient, make: Factory
     ) -> None:
-        elsewhere([make.question(title) for title in ALIKE])
+        cool = [f"How do you keep the {what} cool in a heat wave?" for what in ("office", "van")]
+        elsewhere([make.question(title) for title in (*ALIKE, *cool)])
         pairs = [
             [make.question(words) for words in (title, f"A question: {title}")] for title in CLOSED
         ]
