@@ -11,6 +11,7 @@ is then corrected by what is known of this one (`search.recalibration`).
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -41,8 +42,8 @@ class Calibration:
     """From scores to log-odds: slope * score + rival * (rival's score) + crowd * (crowd's) + ...
 
     The rival of a candidate is the best of the others. `lowest_rival` stands in where there is
-    none or a lower one, so that a small corpus makes nothing certain; `usual_crowd` likewise
-    for the places that a small corpus does not fill.
+    none or a lower one, so that a small corpus makes nothing certain; `lowest_crowd` likewise, and
+    `usual_crowd` for the places that a small corpus does not fill.
     """
 
     slope: float = 1.0
@@ -51,14 +52,19 @@ class Calibration:
     intercept: float = 0.0
     lowest_rival: float = 0.0
     usual_crowd: float = 0.0
+    lowest_crowd: float = -math.inf
 
     def log_odds(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Log-odds (n,) of being the same problem, for the scores of one query's candidates.
 
         They are in the order of the scores.
         """
-        crowds = np.full(len(scores), crowd_of(scores, self.usual_crowd))
+        crowds = np.full(len(scores), self.crowd_of(scores))
         return self.of(scores, rivals_of(scores, self.lowest_rival), crowds)
+
+    def crowd_of(self, scores: NDArray[np.float64]) -> float:
+        """The crowd among these scores, in any order."""
+        return max(crowd_of(scores, self.usual_crowd), self.lowest_crowd)
 
     def of(
         self,

@@ -130,7 +130,7 @@ def examples(
             some, right = scores[kept], one.relevant[kept]
             first = np.argsort(-some, kind="stable")[:COMPARED]
             rivals = rivals_of(some, usual.lowest_rival)[first]
-            crowds = np.full(len(first), crowd_of(some, usual.usual_crowd))
+            crowds = np.full(len(first), usual.crowd_of(some))
             values = [
                 some[first], rivals, crowds, right[first], np.arange(len(first)),
                 np.full(len(first), one.weight), one.rows[kept][first],
@@ -144,13 +144,20 @@ def examples(
 def stand_ins(
     lists: Sequence[Sequence[Listed]], weights: Floats, intercepts: Floats
 ) -> Calibration:
-    """The median crowd and the lowest rival but for one in twenty, each set counting the same."""
-    crowds, rivals = [], []
+    """The median crowd, the lowest rival but for one in twenty and the lowest crowd but for one in
+    four, each set counting the same."""
+    crowds, lowest, rivals = [], [], []
     for some in lists:
         scores = [one.scores(weights, intercepts) for one in some if len(one.rows) >= CROWD.stop]
-        crowds.append(np.median([crowd_of(one, 0.0) for one in scores]))
+        each = [crowd_of(one, 0.0) for one in scores]
+        crowds.append(np.median(each))
+        lowest.append(np.quantile(each, 0.25))
         rivals.append(np.quantile([np.sort(one)[-2] for one in scores], 0.05))
-    return Calibration(lowest_rival=float(np.median(rivals)), usual_crowd=float(np.median(crowds)))
+    return Calibration(
+        lowest_rival=float(np.median(rivals)),
+        usual_crowd=float(np.median(crowds)),
+        lowest_crowd=float(np.median(lowest)),
+    )
 
 
 def fit_confidence(
