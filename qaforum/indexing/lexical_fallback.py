@@ -50,8 +50,11 @@ class LexicalFallback:
     def add_all_but(self, held: Collection[int]) -> None:
         """Take up what the database has beside the documents `held`, newest first: what is opened
         may be older than they are, and what is not embedded yet is found by its words alone."""
-        if self._words is not None:
-            self._put([number for number in self._numbers() if number not in held])
+        try:
+            if self._words is not None:
+                self._put([number for number in self._numbers() if number not in held])
+        except Exception:  # a help, as above
+            _log.exception("what is not embedded yet is not found by its words")
 
     def end(self) -> None:
         """Do no more; returns at once."""
