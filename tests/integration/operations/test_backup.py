@@ -444,7 +444,9 @@ def test_into_a_forum_that_nobody_has_used_yet_it_is_restored(
 def test_nothing_is_restored_under_a_served_forum(app: Flask, here: Place, backed_up: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "qaforum", "worker", "--only", "mail"],
-        env={**os.environ, "QAFORUM_INSTANCE": str(here.folder)}, stdout=subprocess.PIPE,
+        env=os.environ
+        | {"QAFORUM_INSTANCE": str(here.folder), "QAFORUM_MAIL_SERVER": "localhost"},
+        stdout=subprocess.PIPE,
     )  # fmt: skip
     try:
         assert process.stdout is not None

@@ -72,8 +72,13 @@ def test_while_the_search_wakes_up_the_page_says_so(
 @pytest.mark.usefixtures("index")
 class TestWithTheIndex:
     def test_each_question_comes_with_the_closest_one_asked_before(
-        self, app: Flask, client: FlaskClient, moderator: Member, asked: list[Question]
-    ) -> None:
+        self, app: Flask, client: FlaskClient, moderator: Member, asked: list[Question],
+        make: Factory,
+    ) -> None:  # fmt: skip
+        for what in ("office", "van"):
+            one = make.question(f"How do you keep the {what} cool in a heat wave?")
+            one.source, one.source_id = "elsewhere", one.id
+        db.session.commit()
         indexing.start(app, indexer=True, wait=True)
 
         sample = judgements.sample(moderator)
