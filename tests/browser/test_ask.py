@@ -47,11 +47,7 @@ SHORT = [
     ("Le fils d'une résidente hurle sur l'équipe", "A son shouts"),
     ("Mains abîmées par le gel", "cracked, sore hands"),
     ("On nous a piraté tous les fichiers", "All our files were encrypted"),
-    pytest.param(
-        "Old lady falls going to the loo",
-        "Trop de chutes",
-        marks=pytest.mark.xfail(strict=False, reason="not among the three nearest"),
-    ),
+    ("Old lady falls going to the loo", "Trop de chutes"),
     ("Kids keep getting lice", "Les poux"),
     ("Cook is off sick today", "La cuisinière est absente"),
     ("Parents always pick up late", "après la fermeture"),
