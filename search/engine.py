@@ -30,7 +30,7 @@ REMEMBERED_QUERIES = 256
 REMEMBERED_ANSWERS = 256
 BM25 = FEATURES.index("bm25")
 _LEAST_BM25 = 1e-6
-# A match of a lower confidence stands folded, also behind a sure one
+# A match that the ranking alone finds less likely stands folded, also behind a sure one
 WORTH_READING = 0.01
 LONGEST = 2000  # characters of a query that are read; titles are far shorter
 
@@ -153,7 +153,7 @@ class Engine:
                 match_of(
                     ranking, found, place, confidences[place], general[place], log_odds[place],
                     openly=reached[0] >= ranking.related and height >= ranking.beside
-                    and confidences[place] >= WORTH_READING,
+                    and general[place] >= WORTH_READING,
                 )
                 for place, height in zip(order.tolist(), reached, strict=False)
                 if least is None or height >= least

@@ -18,7 +18,7 @@ from qaforum.services.search.peers import Peer, who_solved
 PAGE = 30
 MATCHES = 50  # similar problems whose solvers are looked at
 # Who looks for people types less than who asks, and wants more than the very same problem
-LEAST = 0.01
+LEAST = 0.03
 NAMED = 6  # members of that name that are shown before those who solved something like it
 
 

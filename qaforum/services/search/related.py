@@ -17,7 +17,7 @@ from qaforum.services.search.duplicate_targets import originals_first
 
 SHOWN = 5
 # Whoever reads on is served by less than whoever is about to ask
-LEAST = 0.015
+LEAST = 0.05
 
 
 @dataclass(frozen=True, slots=True)

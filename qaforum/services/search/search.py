@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 # Below this nothing has to do with what was typed; the ask panel wants ten times as much
-LEAST = 0.003
+LEAST = 0.01
 # Where no word is shared, so little says nothing: any text is as near to some question
-LEAST_BY_MEANING = 0.006
-NEAR = 0.02  # and up to here it is only the nearest there is
+LEAST_BY_MEANING = 0.02
+NEAR = 0.06  # and up to here it is only the nearest there is
 EXPLAINED = 5  # results that say why they were found; the others show how they begin
 
 
