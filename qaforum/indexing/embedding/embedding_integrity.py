@@ -69,7 +69,7 @@ def _damaged(stored: dict[Key, tuple[bytes, int]], encoder: "Encoder") -> Iterat
     """Which of these documents have other vectors than so many of length 1."""
     row = 2 * encoder.dimension
     whole = {key: count for key, (vectors, count) in stored.items() if len(vectors) == row * count}
-    yield from stored.keys() - whole.keys()
+    yield from (key for key in stored if key not in whole)
     if whole:
         vectors = np.frombuffer(b"".join(stored[key][0] for key in whole), "<f2")
         owners = np.repeat(np.arange(len(whole)), [*whole.values()])

@@ -51,7 +51,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(
         [sys.executable, "-m", "pip", "--quiet", "--python", str(programs / "python"),
          "install", "--no-deps", "--no-index", str(wheel)],
-        check=True,
+        # From here and with the checkout on the path, pip would find it installed already
+        cwd=folder, env=os.environ | {"PYTHONPATH": ""}, check=True,
     )  # fmt: skip
     # Read last and not as a folder of packages: the checkout's own .pth file stays unread
     (place / "others.pth").write_text(sysconfig.get_path("purelib") + "\n")
