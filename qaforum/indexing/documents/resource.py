@@ -13,7 +13,7 @@ from qaforum.models import Resource, resource_tag
 if TYPE_CHECKING:
     from search import Document
 
-
+RESOURCE = "resource"
 RESOURCES = select(Resource).options(joinedload(Resource.member), selectinload(Resource.tags))
 
 
@@ -23,7 +23,7 @@ def hash_of(resource: Resource, tags: Iterable[str]) -> str:
 
 
 class Resources(Kind[Resource]):
-    name = "resource"
+    name = RESOURCE
     code = 2
     table = Resource
     tagged = resource_tag

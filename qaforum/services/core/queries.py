@@ -24,6 +24,11 @@ def live(thing: Any) -> ColumnElement[bool]:
     return condition
 
 
+def accepted() -> ColumnElement[bool]:
+    """The condition on `Answer` that it was accepted as a solution."""
+    return Answer.accepted_at.is_not(None)
+
+
 def solved() -> ColumnElement[bool]:
     """The condition on `Question` that at least one of its answers was accepted."""
     return Question.accepted_count > 0

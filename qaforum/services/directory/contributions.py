@@ -22,7 +22,7 @@ from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Tag, question_tag
 from qaforum.models.core.tag import key_of
 from qaforum.services.core.pages import Page, page
-from qaforum.services.core.queries import live, open_to
+from qaforum.services.core.queries import accepted, live, open_to
 
 Row = TypeVar("Row", Answer, Question)
 SHOWN = 20
@@ -63,7 +63,7 @@ def _answers(which: ColumnElement[bool]) -> Select[Answer]:
     )
 
 
-_SOLVED = _answers(Answer.accepted_at.is_not(None))
+_SOLVED = _answers(accepted())
 _ANSWERED = (
     _answers(Answer.accepted_at.is_(None))
     .order_by(Answer.created_at.desc(), Answer.id.desc())
@@ -84,7 +84,7 @@ _TOPICS = (
     .join(Question, Question.id == Answer.question_id)
     .where(
         Answer.author_id == _OF_MEMBER,
-        Answer.accepted_at.is_not(None),
+        accepted(),
         live(Answer),
         live(Question),
     )

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from qaforum.extensions import db
 from qaforum.models import Answer, Institution, Member, Question
-from qaforum.services.core.queries import live, open_to
+from qaforum.services.core.queries import accepted, live, open_to
 
 SHOWN = 8  # institutions
 MOST = 200  # members; those helped most often first
@@ -33,7 +33,7 @@ def helped_by(member: Member, viewer: Member | None = None, limit: int = SHOWN) 
         .join(Answer, Answer.question_id == Question.id)
         .where(
             Answer.author_id == member.id,
-            Answer.accepted_at.is_not(None),
+            accepted(),
             live(Answer),
             live(Question),
             Question.author_id != member.id,

@@ -1,13 +1,15 @@
 """What the database keeps twice, for speed: compared with what it was made from, and mended."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import selectinload
 
 from qaforum.extensions import db
-from qaforum.indexing.documents import content_hash
-from qaforum.models import Practice, Question
+from qaforum.indexing.documents import KINDS, PRACTICE, Kind, content_hash, practice, resource
+from qaforum.indexing.documents.resource import RESOURCE
+from qaforum.models import Question
 from qaforum.services.core import tags
 from qaforum.services.core.queries import live
 from qaforum.services.core.transaction import transaction
@@ -15,6 +17,12 @@ from qaforum.services.operations.counters import COUNTERS
 from qaforum.services.questions import content_hashes
 
 _AT_ONCE = 500
+HashOf = Callable[[Any, Iterable[str]], str]
+# What is searched by its own text and tags alone
+_BY_TAGS: dict[str, tuple[Kind[Any], HashOf]] = {
+    "practices": (KINDS[PRACTICE], practice.hash_of),
+    "resources": (KINDS[RESOURCE], resource.hash_of),
+}
 
 
 def wrong_numbers() -> dict[str, int]:
@@ -40,9 +48,10 @@ def mend_numbers() -> None:
 
 
 def wrong_hashes() -> dict[str, list[int]]:
-    """By the name of their kind ("questions", "practices"), where there are any: the ids of those
-    whose content hash is not that of their text, tags and solutions."""
-    found = {"questions": _wrong(_hashes()), "practices": _wrong(_hashes_of_practices())}
+    """By the name of their kind ("questions", "practices", "resources"), where there are any: the
+    ids of those whose content hash is not that of their text, tags and solutions."""
+    found = {"questions": _wrong(_hashes())}
+    found |= {kind: _wrong(_hashes_of(*how)) for kind, how in _BY_TAGS.items()}
     return {kind: ids for kind, ids in found.items() if ids}
 
 
@@ -52,9 +61,11 @@ def mend_hashes() -> None:
     for id_ in wrong.get("questions", []):
         with transaction():
             content_hashes.refresh(db.session.get_one(Question, id_))
-    for id_ in wrong.get("practices", []):
-        with transaction():
-            content_hashes.refresh_practice(db.session.get_one(Practice, id_))
+    for name, (kind, hash_of) in _BY_TAGS.items():
+        for id_ in wrong.get(name, []):
+            with transaction():
+                row = db.session.get_one(kind.table, id_)
+                row.content_hash = hash_of(row, [tag.key for tag in row.tags])
 
 
 def _wrong(hashes: Iterator[tuple[int, str, str]]) -> list[int]:
@@ -77,15 +88,15 @@ def _hashes() -> Iterator[tuple[int, str, str]]:
         last = rows[-1].id
 
 
-def _hashes_of_practices() -> Iterator[tuple[int, str, str]]:
-    last = 0
+def _hashes_of(kind: Kind[Any], hash_of: HashOf) -> Iterator[tuple[int, str, str]]:
+    table, last = kind.table, 0
     while rows := db.session.scalars(
-        select(Practice)
-        .where(Practice.id > last, live(Practice))
-        .options(selectinload(Practice.tags))
-        .order_by(Practice.id)
+        select(table)
+        .where(table.id > last, kind.live)
+        .options(selectinload(table.tags))
+        .order_by(table.id)
         .limit(_AT_ONCE)
     ).all():
         for row in rows:
-            yield row.id, row.content_hash, content_hashes.of_practice(row)
+            yield row.id, row.content_hash, hash_of(row, [tag.key for tag in row.tags])
         last = rows[-1].id

@@ -28,7 +28,7 @@ from qaforum.models import (
     question_tag,
 )
 from qaforum.models.practices import adaptation
-from qaforum.services.core.queries import live
+from qaforum.services.core.queries import accepted, live
 
 Counter = InstrumentedAttribute[int]
 
@@ -56,7 +56,7 @@ def _institutions(
 
 _WORKED = Adaptation.outcome == adaptation.WORKED
 _STANDS = live(Answer)
-_SOLVES = Answer.accepted_at.is_not(None) & _STANDS
+_SOLVES = accepted() & _STANDS
 _SHOWN = (question_tag.c.question_id == Question.id) & live(Question)
 
 COUNTERS: tuple[tuple[Counter, ScalarSelect[int]], ...] = (

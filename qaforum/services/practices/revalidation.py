@@ -15,7 +15,7 @@ from qaforum.extensions import db
 from qaforum.models import Adaptation, Answer, Member, Practice, Question, Revalidation
 from qaforum.models.core.reusable import OUTDATED, VALID, VALIDITIES
 from qaforum.models.practices.adaptation import FAILED
-from qaforum.services.core.queries import live
+from qaforum.services.core.queries import accepted, live
 from qaforum.services.core.transaction import changed, transaction
 from qaforum.services.notifications.notifications import notify
 from qaforum.services.practices import adaptations
@@ -173,7 +173,7 @@ def _stands(kind: Kind) -> list[ColumnElement[bool]]:
     if kind is Practice:
         return [live(Practice)]
     there = exists().where(Question.id == Answer.question_id, live(Question))
-    return [Answer.accepted_at.is_not(None), live(Answer), there]
+    return [accepted(), live(Answer), there]
 
 
 def _ask(kind: Kind, thing_id: int, member_id: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ from qaforum.indexing.documents import content_hash
 from qaforum.indexing.documents.practice import hash_of
 from qaforum.models import Answer, Practice, Question
 from qaforum.services.core import tags
-from qaforum.services.core.queries import live
+from qaforum.services.core.queries import accepted, live
 
 
 def solutions_of(question_id: int) -> list[tuple[int, str]]:
@@ -24,7 +24,7 @@ def solutions_of_each(question_ids: Sequence[int]) -> dict[int, list[tuple[int, 
         select(Answer.question_id, Answer.id, Answer.body)
         .where(
             Answer.question_id.in_(question_ids),
-            Answer.accepted_at.is_not(None),
+            accepted(),
             live(Answer),
         )
         .order_by(Answer.id)

@@ -17,7 +17,7 @@ from qaforum.extensions import db
 from qaforum.indexing import knowledge_map
 from qaforum.indexing.knowledge_map import Area, KnowledgeMap
 from qaforum.models import Answer, Member, Question, Thanks
-from qaforum.services.core.queries import QUESTIONS, live, open_to
+from qaforum.services.core.queries import QUESTIONS, accepted, live, open_to
 from qaforum.services.people import availability
 
 FRESH = 60.0  # seconds that the state of the questions is kept for the next reader
@@ -104,7 +104,7 @@ def _solvers(points: Points) -> dict[int, list[int]]:
     found: defaultdict[int, Counter[int]] = defaultdict(Counter)
     rows = db.session.execute(
         select(Answer.question_id, Answer.author_id).where(
-            Answer.accepted_at.is_not(None),
+            accepted(),
             live(Answer),
             Answer.author_id.is_not(None),
         )

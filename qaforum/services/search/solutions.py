@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, or_, select
 from qaforum.extensions import db
 from qaforum.indexing import Match, Solution
 from qaforum.models import Answer, Member, Question
-from qaforum.services.core.queries import live
+from qaforum.services.core.queries import accepted, live
 
 NEWEST = 300  # answers that tell who is active these days
 WELL_VOTED = 2  # an answer with this score says something although nobody accepted it
@@ -53,7 +53,7 @@ def solutions_to(
         .where(
             Answer.question_id.in_(by_id),
             live(Answer),
-            or_(Answer.accepted_at.is_not(None), Answer.score >= WELL_VOTED),
+            or_(accepted(), Answer.score >= WELL_VOTED),
             *among,
         )
         .order_by(Answer.accepted_at.is_(None), Answer.score.desc(), Answer.id)

@@ -16,7 +16,7 @@ from qaforum.indexing.documents.question import ANSWER
 from qaforum.models import Answer, Member, Practice, Question
 from qaforum.models.core.reusable import VALID, VALIDITIES
 from qaforum.services.core import tags
-from qaforum.services.core.queries import live
+from qaforum.services.core.queries import accepted, live
 from qaforum.services.notifications import follows
 from qaforum.services.people import availability
 from qaforum.services.search import similar_documents, suggestion_tokens, thanks
@@ -205,7 +205,7 @@ def _solutions(question_ids: Sequence[int]) -> dict[int, list[Answer]]:
         select(Answer)
         .where(
             Answer.question_id.in_(question_ids),
-            Answer.accepted_at.is_not(None),
+            accepted(),
             live(Answer),
         )
         .options(joinedload(Answer.author))

@@ -11,7 +11,7 @@ from qaforum import errors
 from qaforum.extensions import db
 from qaforum.models import Answer, Member, Question, Thanks
 from qaforum.services.activity import attempts, events
-from qaforum.services.core.queries import live, open_to
+from qaforum.services.core.queries import accepted, live, open_to
 from qaforum.services.core.transaction import changed, transaction
 from qaforum.services.notifications import notification_rules
 from qaforum.services.questions import questions
@@ -105,7 +105,7 @@ def _solution(question: Question, answer_id: int | None) -> Answer:
     """The accepted answer meant, or the best one when none is named."""
     query = select(Answer).where(
         Answer.question_id == question.id,
-        Answer.accepted_at.is_not(None),
+        accepted(),
         live(Answer),
     )
     if answer_id is not None:

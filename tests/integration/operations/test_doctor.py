@@ -19,6 +19,8 @@ from qaforum.indexing.index import load_encoder
 from qaforum.indexing.storage import Storage
 from qaforum.models import Embedding, Question, Tag
 from qaforum.models.core.base import Model
+from qaforum.services.library import resources
+from qaforum.services.library.resources import Entry
 from qaforum.services.operations import consistency
 from qaforum.services.operations.counters import COUNTERS
 from qaforum.services.questions import votes
@@ -118,6 +120,18 @@ def test_a_practices_wrong_hash_is_found_and_mended(make: Factory) -> None:
     consistency.mend_hashes()
     assert consistency.wrong_hashes() == {}
     assert practice.content_hash == right
+
+
+def test_so_is_a_resources(make: Factory) -> None:
+    rota = Entry(kind="tool", title="A rota", url="https://example.org", why="It fits on one page.")
+    resource = resources.add(make.member(), rota)
+    right = resource.content_hash
+    resource.content_hash = "f" * 32
+    db.session.commit()
+    assert consistency.wrong_hashes() == {"resources": [resource.id]}
+    consistency.mend_hashes()
+    assert consistency.wrong_hashes() == {}
+    assert resource.content_hash == right
 
 
 def test_every_count_that_is_kept_can_be_made_anew() -> None:

@@ -14,7 +14,7 @@ from qaforum.models.core.reusable import VALID
 from qaforum.models.practices.adaptation import FAILED
 from qaforum.services.activity import events
 from qaforum.services.core import tags
-from qaforum.services.core.queries import live
+from qaforum.services.core.queries import accepted, live
 from qaforum.services.core.transaction import transaction
 from qaforum.services.operations.imports import members, records
 from qaforum.services.operations.imports.questions import known_questions
@@ -46,7 +46,7 @@ def _write(source: str, record: records.Practice, questions: dict[int, int]) -> 
     practice.question_id = questions.get(record.question or 0)
     practice.tags = tags.of_names(record.tags)
     if practice.question_id is not None:
-        solves = Answer.accepted_at.is_not(None), live(Answer)
+        solves = accepted(), live(Answer)
         mine = Answer.question_id == practice.question_id
         practice.solutions = list(db.session.scalars(select(Answer).where(mine, *solves)))
     content_hashes.refresh_practice(practice)
